@@ -20,7 +20,7 @@ class InputError(ValueError):
     """A value that the learner can mend. In a notebook cell it shows its one sentence, not a traceback."""
 
     def _render_traceback_(self) -> list[str]:  # the hook by which IPython asks an exception how it wants to be shown
-        return [f"{_('Please check')}: {self}"]
+        return [_("Please check: {sentence}").format(sentence=self)]
 
 
 def plain(text: str) -> str:
@@ -168,7 +168,7 @@ def numbers(value: object, name: str, *, least: float = -np.inf, most: float = n
 def place(value: object, name: str, at: tuple[int, ...]) -> str:
     """How a learner finds one value in a list or table: by its labels in pandas, by its position otherwise."""
     if isinstance(value, pd.DataFrame) and len(at) == 2:
-        return f"{name}[{shown(value.columns[at[1]])}], {_('row')} {shown(value.index[at[0]])}"
+        return _("{name}[{column}], row {row}").format(name=name, column=shown(value.columns[at[1]]), row=shown(value.index[at[0]]))
     if isinstance(value, pd.Series) and len(at) == 1:
         return f"{name}[{shown(value.index[at[0]])}]"
     return name + "".join(f"[{i}]" for i in at)

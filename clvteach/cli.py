@@ -1,0 +1,172 @@
+"""The command ``clvteach``: ``clvteach start`` for learners, ``clvteach build`` for whoever edits the chapters."""
+
+from __future__ import annotations
+
+import argparse
+import locale
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import clvteach
+from clvteach import language
+from clvteach.language import _
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        What was typed after ``clvteach``. From the command line by default.
+
+    Returns
+    -------
+    int
+        0 if all went well, 2 if the user has something to mend, said in one sentence.
+
+    Examples
+    --------
+    >>> main(["--version"])
+    clvteach 0.1.0
+    0
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # Windows consoles cannot show every character
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    with language.using(_chosen(arguments) or system_language()):
+        parser = _parser()
+        options = parser.parse_args(arguments)
+        if options.version:
+            print(f"clvteach {clvteach.__version__}")
+            return 0
+        if options.command is None:
+            parser.print_help()
+            return 0
+        try:
+            return options.command(options)
+        except KeyboardInterrupt:
+            return 130
+
+
+def system_language(environment: Mapping[str, str] = os.environ) -> str:
+    """The workbook's language for this computer: ``"zh"`` where it speaks Chinese, ``"en"`` anywhere else.
+
+    >>> system_language({"LANG": "zh_CN.UTF-8"}), system_language({"LANG": "de_DE.UTF-8"})
+    ('zh', 'en')
+    """
+    named = (environment.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
+    # Windows sets none of these; there it is "zh_CN" or "Chinese (Simplified)_China"
+    spoken = next(filter(None, named), None) or locale.getlocale()[0] or ""
+    return "zh" if spoken.lower().startswith(("zh", "chinese")) else "en"
+
+
+def _chosen(arguments: Sequence[str]) -> str | None:
+    """The language asked for, looked up first so that ``--help`` and mistakes are answered in it."""
+    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    early.add_argument("--lang", choices=list(language.LANGUAGES))
+    try:
+        return early.parse_known_args(arguments)[0].lang
+    except argparse.ArgumentError:
+        return None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _with_help(
+        argparse.ArgumentParser(
+            prog="clvteach",
+            description=_("A workbook on what customers are worth, with sliders."),
+            add_help=False,
+            allow_abbrev=False,
+        )
+    )
+    parser.add_argument("--version", action="store_true", help=_("show the version"))
+    parser.set_defaults(command=None)
+    commands = parser.add_subparsers(title=_("commands"), metavar="")
+
+    def command(name: str, description: str) -> argparse.ArgumentParser:
+        return _with_help(
+            commands.add_parser(name, help=description, description=description, add_help=False, allow_abbrev=False)
+        )
+
+    start = command("start", _("lay the workbook into a folder of yours and open it in JupyterLab"))
+    start.add_argument(
+        "--lang",
+        choices=list(language.LANGUAGES),
+        help=_("en (English) or zh (简体中文); that of the computer by default"),
+    )
+    start.add_argument(
+        "--folder",
+        type=Path,
+        default=Path("my-workbook"),
+        help=_("the folder for your work (my-workbook by default); what you changed in it is never overwritten"),
+    )
+    start.add_argument("--no-browser", action="store_true", help=_("do not open the browser"))
+    start.add_argument("--solutions", action="store_true", help=_("lay the solutions, too (for instructors)"))
+    start.add_argument(
+        "--port", type=int, help=_("the port on this computer (the first free one from 8888 by default)")
+    )
+    start.set_defaults(command=_start)
+
+    build = command("build", _("build the notebooks from the chapters' sources"))
+    build.add_argument("names", nargs="*", metavar="NAME", help=_("a chapter such as 05; all by default"))
+    build.add_argument("--all", action="store_true", help=_("build what is up to date, too"))
+    build.add_argument("--chapters", type=Path, help=_("the folder of the sources"))
+    build.add_argument(
+        "--output", type=Path, help=_("where notebooks, exercises and solutions go (beside the sources by default)")
+    )
+    build.set_defaults(command=_build)
+    return parser
+
+
+def _with_help(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """``--help`` in the language in use: argparse's own words are English."""
+    parser._optionals.title = _("options")
+    parser._positionals.title = _("arguments")
+    parser.add_argument("-h", "--help", action="help", help=_("show this help"))
+    return parser
+
+
+def _start(options: argparse.Namespace) -> int:
+    from clvteach import workbook
+
+    try:
+        workbook.start(
+            language.current(),
+            options.folder,
+            browser=not options.no_browser,
+            solutions=options.solutions,
+            port=options.port,
+        )
+    except workbook.FolderError as error:
+        return _refuse(error)
+    return 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    from clvteach.checks import InputError
+
+    try:
+        from clvteach.editions import build
+    except ModuleNotFoundError as error:
+        return _refuse(
+            _("Building notebooks needs {module}: install it with pip install -e .[dev]").format(module=error.name)
+        )
+    chapters = options.chapters or Path(clvteach.__file__).parents[1] / "chapters"
+    try:
+        build(options.names, chapters=chapters, output=options.output, everything=options.all)
+    except InputError as error:
+        return _refuse(error)
+    return 0
+
+
+def _refuse(sentence: object) -> int:
+    print(sentence, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

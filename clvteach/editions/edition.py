@@ -1,0 +1,81 @@
+"""Picking the cells of one notebook from a source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nbformat import NotebookNode, v4
+
+from clvteach.editions.source import LANGUAGE_LINE, Source
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One shelf of the workbook.
+
+    Attributes
+    ----------
+    folder : str
+        Where its notebooks stand, beside the chapters.
+    source : str
+        The file of a chapter it is made from.
+    leaves_out : str or None
+        The marker of the cells that are cut from it.
+    """
+
+    folder: str
+    source: str
+    leaves_out: str | None
+
+
+EDITIONS = (
+    Edition("notebooks", "chapter.md", None),
+    Edition("exercises", "exercise.md", "solution"),
+    Edition("solutions", "exercise.md", "student"),
+)
+
+
+def pick(source: Source, lang: str, edition: Edition) -> NotebookNode:
+    """The notebook of one language and edition, not yet run.
+
+    Parameters
+    ----------
+    source : Source
+        What :func:`clvteach.editions.source.read` returned.
+    lang : str
+        ``"en"`` or ``"zh"``.
+    edition : Edition
+        One of :data:`EDITIONS`.
+
+    Returns
+    -------
+    NotebookNode
+        Its metadata names the language and the source, so that a notebook built here can be told from any other.
+    """
+    cells = []
+    for cell in source.cells:
+        if cell.lang not in (None, lang) or (cell.only_in and cell.only_in == edition.leaves_out):
+            continue
+        if cell.kind == "markdown":
+            cells.append(v4.new_markdown_cell(cell.text, id=cell.id))
+        else:
+            text = cell.text.replace(LANGUAGE_LINE, f'language.use("{lang}")') if cell.id == "code-1" else cell.text
+            cells.append(v4.new_code_cell(text, id=cell.id))
+    notebook = v4.new_notebook(cells=cells, metadata=metadata(source, lang))
+    notebook.nbformat_minor = 5
+    return notebook
+
+
+def metadata(source: Source, lang: str) -> dict:
+    """The notebook's metadata: nothing in it depends on the machine it was built on."""
+    return {
+        "clvteach": {"source": f"{source.path.parent.name}/{source.path.name}"},
+        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+        "lang": lang,
+        "language_info": {
+            "file_extension": ".py",
+            "mimetype": "text/x-python",
+            "name": "python",
+            "pygments_lexer": "ipython3",
+        },
+    }

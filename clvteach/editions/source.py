@@ -1,0 +1,195 @@
+"""Reading a chapter's source: one MyST Markdown file with both languages, checked cell by cell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from jupytext.myst import MystMetadataParsingError, myst_to_notebook
+from nbformat import NotebookNode
+
+from clvteach.checks import InputError
+from clvteach.language import LANGUAGES, _
+
+LANGUAGE_LINE = 'language.use("en")'
+ONLY_IN = ("student", "solution")
+_CHOOSES_LANGUAGE = re.compile(r"^\s*language\.use\(", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a source.
+
+    Attributes
+    ----------
+    id : str
+        The notebook cell's id, such as ``"prose-3"``: both languages of a prose pair share it.
+    kind : str
+        ``"markdown"`` or ``"code"``.
+    text : str
+        What stands in the cell.
+    line : int
+        Where the cell begins in the source, counted from 1.
+    lang : str or None
+        ``"en"`` or ``"zh"`` for prose, None for code, which the languages share.
+    only_in : str or None
+        ``"student"`` or ``"solution"`` if the cell belongs to that edition only.
+    """
+
+    id: str
+    kind: str
+    text: str
+    line: int
+    lang: str | None = None
+    only_in: str | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A checked source: its file and its cells, in order."""
+
+    path: Path
+    cells: tuple[Cell, ...]
+
+
+def read(path: Path | str) -> Source:
+    """Read and check a source.
+
+    Parameters
+    ----------
+    path : Path or str
+        A ``chapter.md`` or ``exercise.md``. Edition markers are for exercises only.
+
+    Returns
+    -------
+    Source
+
+    Raises
+    ------
+    InputError
+        With file and line, if the text cannot be read, a marker is unknown or missing, a piece of prose lacks the other
+        language, or the first code cell does not choose the language exactly once.
+    """
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise mistake(path, 1, _("the file is not written in UTF-8: save it in that encoding.")) from None
+    except OSError as error:
+        raise mistake(path, 1, _("the file cannot be read ({error}).").format(error=error.strerror)) from None
+
+    notebook = _parse(path, text)
+    cells: list[Cell] = []
+    codes = pairs = 0
+    for node, line in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
+        lang, only_in = _markers(path, line, node)
+        if node.cell_type == "code":
+            codes += 1
+            cells.append(Cell(f"code-{codes}", "code", node.source, line, None, only_in))
+        else:
+            pairs += lang == "en"
+            cells.append(Cell(f"prose-{pairs}", "markdown", node.source, line, lang, only_in))
+    _check_pairs(path, cells)
+    _check_language_line(path, cells)
+    return Source(path, tuple(cells))
+
+
+def mistake(path: Path, line: int, problem: str) -> InputError:
+    """The error for a place in a source."""
+    return InputError(_("{file}, line {line}: {problem}").format(file=path, line=line, problem=problem))
+
+
+def _parse(path: Path, text: str) -> NotebookNode:
+    try:
+        return myst_to_notebook(text, add_source_map=True)
+    # AttributeError, TypeError, ValueError: jupytext does not check that what it reads as metadata is a mapping
+    except (MystMetadataParsingError, yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
+        found = re.search(r"at line (\d+)", str(error))
+        raise mistake(
+            path,
+            int(found[1]) if found else 1,
+            _("this cannot be read as a cell ({error}). A line beginning with +++ starts a cell: {example}.").format(
+                error=str(error).splitlines()[0], example='+++ {"lang": "en"}'
+            ),
+        ) from None
+
+
+def _markers(path: Path, line: int, cell: NotebookNode) -> tuple[str | None, str | None]:
+    """A cell's language and edition marker, checked."""
+    known = {"markdown": ("lang", "edition"), "code": ("edition",)}.get(cell.cell_type)
+    if known is None:
+        raise mistake(path, line, _("raw cells are not used here: write prose or a code cell."))
+    for key in cell.metadata:
+        if key not in known:
+            raise mistake(
+                path,
+                line,
+                _("the marker {key} is unknown here; known: {known}.").format(key=key, known=", ".join(known)),
+            )
+    if any(text.lstrip().startswith(("+++", "```{code-cell}")) for text in cell.source.splitlines()):
+        raise mistake(
+            path,
+            line,
+            _(
+                "inside this cell a line begins with +++ or ```{code-cell}: is a ``` missing before it, or is it indented?"
+            ),
+        )
+    lang, only_in = cell.metadata.get("lang"), cell.metadata.get("edition")
+    if cell.cell_type == "markdown":
+        if lang is None:
+            raise mistake(
+                path, line, _("prose without a language: begin it with {example}.").format(example='+++ {"lang": "en"}')
+            )
+        if lang not in LANGUAGES:
+            raise mistake(
+                path,
+                line,
+                _("the language {lang} is unknown; known: {known}.").format(lang=lang, known=", ".join(LANGUAGES)),
+            )
+    if only_in is not None:
+        if only_in not in ONLY_IN:
+            raise mistake(
+                path,
+                line,
+                _("the edition {edition} is unknown; known: {known}.").format(
+                    edition=only_in, known=", ".join(ONLY_IN)
+                ),
+            )
+        if path.name != "exercise.md":
+            raise mistake(path, line, _("a cell for one edition only belongs in exercise.md."))
+    return lang, only_in
+
+
+def _check_pairs(path: Path, cells: list[Cell]) -> None:
+    """English prose is followed at once by its Chinese, for the same edition."""
+    neighbours = zip([None, *cells], cells, [*cells[1:], None], strict=False)
+    for before, cell, after in neighbours:
+        if cell.lang == "en" and (after is None or after.lang != "zh"):
+            raise mistake(path, cell.line, _("this English prose is not followed by its Chinese."))
+        if cell.lang == "zh" and (before is None or before.lang != "en"):
+            raise mistake(path, cell.line, _("this Chinese prose does not follow its English."))
+        if cell.lang == "zh" and before.only_in != cell.only_in:
+            raise mistake(path, cell.line, _("the English and the Chinese of this prose are for different editions."))
+
+
+def _check_language_line(path: Path, cells: list[Cell]) -> None:
+    codes = [cell for cell in cells if cell.kind == "code"]
+    if not codes:
+        raise mistake(
+            path, 1, _("there is no code cell: the first one must contain {line}.").format(line=LANGUAGE_LINE)
+        )
+    first = codes[0]
+    lines = [text.strip() for text in first.text.splitlines()]
+    if first.only_in or lines.count(LANGUAGE_LINE) != 1 or len(_CHOOSES_LANGUAGE.findall(first.text)) != 1:
+        raise mistake(
+            path,
+            first.line,
+            _("the first code cell must contain the line {line} exactly once, in every edition.").format(
+                line=LANGUAGE_LINE
+            ),
+        )
+    for cell in codes[1:]:
+        if _CHOOSES_LANGUAGE.search(cell.text):
+            raise mistake(path, cell.line, _("the language is chosen in the first code cell only."))

@@ -1,0 +1,26 @@
+"""The app as the browser shows it: one widget that holds the controls, the picture and the sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+_HERE = Path(__file__).parent
+
+
+class Panel(anywidget.AnyWidget):
+    """Controls, picture and sentence. It only shows and reports; :class:`clvteach.live.App` decides."""
+
+    _esm = _HERE / "panel.js"
+    _css = _HERE / "panel.css"
+
+    spec = traitlets.Dict(
+        help="title, language, controls, presets, words, picture size: fixed for the panel's life"
+    ).tag(sync=True)
+    values = traitlets.Dict(help="each control's value, as the learner sees it").tag(sync=True)
+    errors = traitlets.Dict(help="control name → the sentence beside it").tag(sync=True)
+    problem = traitlets.Unicode(help="a sentence about the values together").tag(sync=True)
+    frame = traitlets.Bytes(help="the picture, as PNG").tag(sync=True)
+    sentence = traitlets.Unicode(help="what the picture shows, in words").tag(sync=True)
