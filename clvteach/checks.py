@@ -13,7 +13,7 @@ from numbers import Number
 import numpy as np
 import pandas as pd
 
-from clvteach.language import _
+from clvteach.language import _, listing
 
 
 class InputError(ValueError):
@@ -168,7 +168,9 @@ def numbers(value: object, name: str, *, least: float = -np.inf, most: float = n
 def place(value: object, name: str, at: tuple[int, ...]) -> str:
     """How a learner finds one value in a list or table: by its labels in pandas, by its position otherwise."""
     if isinstance(value, pd.DataFrame) and len(at) == 2:
-        return _("{name}[{column}], row {row}").format(name=name, column=shown(value.columns[at[1]]), row=shown(value.index[at[0]]))
+        return _("{name}[{column}], row {row}").format(
+            name=name, column=shown(value.columns[at[1]]), row=shown(value.index[at[0]])
+        )
     if isinstance(value, pd.Series) and len(at) == 1:
         return f"{name}[{shown(value.index[at[0]])}]"
     return name + "".join(f"[{i}]" for i in at)
@@ -266,7 +268,7 @@ def columns(table: object, name: str, wanted: Iterable[str]) -> pd.DataFrame:
         if column not in table.columns:
             raise InputError(
                 _("{where} has no column {column}. Its columns are: {known}.").format(
-                    where=name, column=shown(column), known=", ".join(map(shown, table.columns)) or _("none")
+                    where=name, column=shown(column), known=listing(map(shown, table.columns)) or _("none")
                 )
             )
     if table.empty:
@@ -284,7 +286,7 @@ def choice(value: object, name: str, options: Iterable[object]) -> object:
     if value not in known:
         raise InputError(
             _("{where} is {value}, but it must be one of: {known}.").format(
-                where=name, value=shown(value), known=", ".join(map(shown, known))
+                where=name, value=shown(value), known=listing(map(shown, known))
             )
         )
     return value

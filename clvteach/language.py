@@ -95,3 +95,17 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 def N_(message: str) -> str:
     """Mark a message for the catalogue where it is defined, to be translated later where it is shown."""
     return message
+
+
+def listing(items) -> str:
+    """Items in a row, as the language writes it.
+
+    >>> listing(["A", "B"])
+    'A, B'
+    """
+    return _(", ").join(map(str, items))
+
+
+def sentences(*texts: str) -> str:
+    """Sentences one after the other: with a space between them in English, without one in Chinese."""
+    return _(" ").join(texts)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 from jupytext.myst import MystMetadataParsingError, myst_to_notebook
-from nbformat import NotebookNode
+from nbformat import NotebookNode, ValidationError
 
 from clvteach.checks import InputError
 from clvteach.language import LANGUAGES, _
@@ -104,8 +104,8 @@ def mistake(path: Path, line: int, problem: str) -> InputError:
 def _parse(path: Path, text: str) -> NotebookNode:
     try:
         return myst_to_notebook(text, add_source_map=True)
-    # AttributeError, TypeError, ValueError: jupytext does not check that what it reads as metadata is a mapping
-    except (MystMetadataParsingError, yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
+    # ValidationError and what follows: jupytext does not check that what it reads as metadata is a mapping
+    except (MystMetadataParsingError, ValidationError, yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
         found = re.search(r"at line (\d+)", str(error))
         raise mistake(
             path,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from clvteach.language import _, ngettext
+from clvteach.language import _, ngettext, sentences
 from clvteach.lifetime_value import figure, model
 from clvteach.live import App, Preset, Slider
 
@@ -101,11 +101,10 @@ def compare_customers() -> App:
         if turning is None:
             return text
         if turning < 0:
-            return text + " " + _("Even if A cost nothing to serve, B would leave more.")
-        return (
-            text
-            + " "
-            + _("A leaves more than B as long as serving A costs less than {cost:,.0f} a year.").format(cost=turning)
+            return sentences(text, _("Even if A cost nothing to serve, B would leave more."))
+        return sentences(
+            text,
+            _("A leaves more than B as long as serving A costs less than {cost:,.0f} a year.").format(cost=turning),
         )
 
     return App(

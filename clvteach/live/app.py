@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from threading import RLock
 
 from clvteach.checks import InputError, shown
-from clvteach.language import _, current
+from clvteach.language import _, current, listing
 from clvteach.live.controls import Choice, Preset, Slider
 from clvteach.live.panel import Panel
 from clvteach.live.picture import Picture
@@ -97,14 +97,14 @@ class App:
             if name not in self.controls:
                 raise InputError(
                     _("This app has no control {name}. It has: {known}.").format(
-                        name=shown(name), known=", ".join(self.controls)
+                        name=shown(name), known=listing(self.controls)
                     )
                 )
         with self._lock:
             wanted = self.values | {name: self.controls[name].check(value) for name, value in values.items()}
             self.result = self._compute(**wanted)
             self.values = wanted
-            self._show()
+            self._show(settled=values)
 
     def reset(self) -> None:
         """Put every control back to its start."""
@@ -115,7 +115,7 @@ class App:
         if preset not in self.presets:
             raise InputError(
                 _("This app has no preset {name}. It has: {known}.").format(
-                    name=shown(preset), known=", ".join(self.presets) or _("none")
+                    name=shown(preset), known=listing(self.presets) or _("none")
                 )
             )
         start = {name: control.value for name, control in self.controls.items()}
@@ -177,15 +177,15 @@ class App:
             },
         }
 
-    def _show(self) -> None:
-        """Bring the picture, and the panel if there is one, up to the present result."""
+    def _show(self, settled: Iterable[str] = ()) -> None:
+        """Bring the picture, and the panel if there is one, up to the present result; settled controls have no error."""
         self._frame = None
         if self._panel is None:
             return
         with self._panel.hold_sync():
             self._panel.frame = self.png()
             self._panel.sentence = self.sentence
-            self._panel.errors = {}
+            self._panel.errors = {name: text for name, text in self._panel.errors.items() if name not in settled}
             self._panel.problem = ""
             self._reporting = True  # the panel's values follow the app's here, not the other way round
             try:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clvteach.checks import InputError, plain
-from clvteach.language import _
+from clvteach.language import _, listing
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ class Choice:
     def check(self, value: object) -> str:
         """The key, if there is such an option."""
         if value not in self.options:
-            known = ", ".join(f"{key!r} ({label})" for key, label in self.options.items())
+            known = listing(f"{key!r} ({label})" for key, label in self.options.items())
             raise InputError(
                 _("{label}: {value} is not an option. Choose one of: {known}.").format(
                     label=self.label, value=repr(value), known=known

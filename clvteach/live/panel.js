@@ -115,6 +115,7 @@ function render({ model, el }) {
   function showErrors() {
     const errors = model.get("errors");
     for (const [name, part] of Object.entries(controls)) {
+      if (part.error.textContent && !(name in errors)) part.set(model.get("values")[name]); // take back what was mistyped
       part.error.textContent = errors[name] ?? "";
       part.inputs.forEach((input) => input.toggleAttribute("aria-invalid", name in errors));
     }

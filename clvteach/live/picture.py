@@ -64,7 +64,9 @@ class Picture:
 
 
 def _encode(canvas: FigureCanvasAgg) -> bytes:
-    image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
+    image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert(
+        "RGB"
+    )
     out = BytesIO()
     image.save(out, format="png", compress_level=1)
     return out.getvalue()

@@ -2,27 +2,30 @@
 
 from clvteach.switching.app import explore, explore_certainty, explore_long_run
 from clvteach.switching.model import (
-    draws,
-    estimate,
-    interval,
     lifetime_value,
     long_run,
-    loyalty_check,
-    market_shares,
     matrix,
     memory,
     periods_to_settle,
-    sample_households,
     sensitivity,
     shares,
-    shuffled,
-    transitions,
     values_by_period,
     values_of_customers,
     with_retention,
     with_switch,
 )
 from clvteach.switching.printed import printed_and_exact, slips
+from clvteach.switching.purchases import (
+    draws,
+    estimate,
+    interval,
+    interval_by_household,
+    loyalty_check,
+    market_shares,
+    sample_households,
+    shuffled,
+    transitions,
+)
 
 __all__ = [
     "draws",
@@ -31,6 +34,7 @@ __all__ = [
     "explore_certainty",
     "explore_long_run",
     "interval",
+    "interval_by_household",
     "lifetime_value",
     "long_run",
     "loyalty_check",

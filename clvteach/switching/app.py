@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from clvteach import data
-from clvteach.language import _, ngettext
+from clvteach.language import _, listing, ngettext
 from clvteach.live import App, Choice, Preset, Slider
-from clvteach.switching import figure, model
+from clvteach.switching import figure, model, purchases
 
 BRANDS = ("A", "B", "C")
 
@@ -57,7 +57,7 @@ def _start_sliders() -> list[Slider]:
 
 
 def _shares_in_words(shares: pd.Series) -> str:
-    return ", ".join(f"{brand} {share:.1%}" for brand, share in shares.items())
+    return listing(f"{brand} {share:.1%}" for brand, share in shares.items())
 
 
 def explore() -> App:
@@ -73,7 +73,7 @@ def explore() -> App:
 
     def describe(result, kept) -> str:
         periods = int(result["shares"].index[-1])
-        values = ", ".join(
+        values = listing(
             _("{brand} {value:,.0f} ({change:+,.0f})").format(brand=brand, value=value, change=value - before + 0.0)
             if abs(value - before) >= 0.5
             else f"{brand} {value:,.0f}"
@@ -149,42 +149,39 @@ def explore_long_run() -> App:
 def explore_certainty() -> App:
     """How sure are we? The number of households against the interval of CLV, on the real yogurt panel."""
     panel = data.yogurt()
-    start = model.market_shares(panel)
+    start = purchases.market_shares(panel)
     brands = list(start.index)
-    households = int(panel["household"].nunique())
-    sizes = [5, 10, 20, 40, 60, 80, households]
+    number = int(panel["household"].nunique())
+    methods = {"purchases": _("each purchase on its own"), "households": _("whole households redrawn")}
 
-    def counts(number, seed):
-        return model.transitions(model.sample_households(panel, number, seed=seed), brands=brands)
+    def interval(households, sample, method, **future):
+        sampled = purchases.sample_households(panel, households, seed=sample)
+        if method == "households":
+            return purchases.interval_by_household(
+                sampled, start, brands=brands, cycles_per_year=12, number=300, **future
+            )
+        return purchases.interval(
+            purchases.transitions(sampled, brands=brands), start, cycles_per_year=12, number=300, **future
+        )
 
-    everyone_counts = counts(households, 1)
-
-    def compute(households, sample, brand, contribution, rate, periods):
-        future = {
-            "start": start,
-            "contribution": contribution,
-            "rate": rate,
-            "periods": periods,
-            "cycles_per_year": 12,
-            "number": 300,
-        }
-        growth = {number: model.interval(counts(number, sample), **future).loc[brand] for number in sizes}
+    def compute(households, sample, brand, method, **future):
+        sizes = [5, 10, 20, 40, 60, 80, number]
         return {
             "households": households,
             "brand": brand,
-            "sample": model.interval(counts(households, sample), **future),
-            "growth": pd.DataFrame(growth).T,
-            "everyone": model.interval(everyone_counts, **future)["estimate"],
+            "method": method,
+            "sample": interval(households, sample, method, **future),
+            "growth": pd.DataFrame({size: interval(size, sample, method, **future).loc[brand] for size in sizes}).T,
+            "everyone": interval(number, sample, method, **future)["estimate"],
         }
 
     def describe(result) -> str:
         low, high = result["sample"].loc[result["brand"], ["low", "high"]]
-        return ngettext(
-            "From {households} household, the CLV of {brand} lies between {low:,.1f} and {high:,.1f} with a chance of 90 %; from all households the estimate is {everyone:,.1f}.",
-            "From {households} households, the CLV of {brand} lies between {low:,.1f} and {high:,.1f} with a chance of 90 %; from all households the estimate is {everyone:,.1f}.",
-            result["households"],
+        return _(
+            "From {households} households, with {method}, the 90 % interval for the CLV of {brand} runs from {low:,.1f} to {high:,.1f}; all households together give {everyone:,.1f}."
         ).format(
             households=result["households"],
+            method=methods[result["method"]],
             brand=result["brand"],
             low=low,
             high=high,
@@ -194,9 +191,10 @@ def explore_certainty() -> App:
     return App(
         _("How sure are we?"),
         [
-            Slider("households", _("Households in the sample"), 10, 2, households, 1, whole=True),
+            Slider("households", _("Households in the sample"), 20, 2, number, 1, whole=True),
             Slider("sample", _("Sample number"), 1, 1, 30, 1, whole=True),
             Choice("brand", _("Brand"), {brand: brand for brand in brands}, "Yoplait"),
+            Choice("method", _("How the interval is made"), methods, "purchases"),
             Slider("contribution", _("Contribution a purchase"), 1, 0, 10, 0.1),
             Slider("rate", _("Discount rate a year"), 0.09, 0, 0.3, 0.005, unit="%"),
             Slider("periods", _("Purchases ahead (12 a year)"), 24, 0, 60, 1, whole=True),
