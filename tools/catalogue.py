@@ -61,13 +61,13 @@ def save(catalogue: Catalog) -> None:
     """Write .po and .mo, the same bytes for the same content."""
     with PO.open("wb") as out:
         write_po(out, catalogue, sort_output=True, omit_header=False, include_lineno=False, width=0)
-    write_compiled(catalogue, PO.with_suffix(".mo"))
+    compile_catalogue(PO.with_suffix(".mo"))
 
 
-def write_compiled(catalogue: Catalog, target: Path) -> None:
+def compile_catalogue(target: Path) -> None:
     """Write the .mo that the package reads."""
     with target.open("wb") as out:
-        write_mo(out, catalogue)
+        write_mo(out, read_po(PO.open("rb"), locale="zh"))
 
 
 def missing(catalogue: Catalog) -> list[str]:
@@ -83,7 +83,7 @@ def main(command: str, *files: str) -> None:
     """Run one of the commands above."""
     known = [PO] if PO.exists() else []
     if command == "compile":
-        write_compiled(read_po(PO.open("rb"), locale="zh"), PO.with_suffix(".mo"))
+        compile_catalogue(PO.with_suffix(".mo"))
         return
     catalogue = update(*known, *map(Path, files if command == "merge" else ()))
     save(catalogue)

@@ -165,7 +165,8 @@ def explore_sensitivity() -> App:
     """What moves customer lifetime value: one input at a time, the same part down and up."""
 
     def compute(change, **inputs):
-        return model.sensitivity(inputs, change=change), model.by_contribution(**inputs)
+        table = model.sensitivity(inputs, change=change)
+        return table.drop(columns="elasticity"), model.by_contribution(**inputs)  # no elasticity where CLV is 0
 
     def describe(result) -> str:
         table, value = result

@@ -157,9 +157,9 @@ class Certainty:
         self.band.place(sizes, growth["high"] - growth["low"], base=growth["low"], width=4)
         self.middle.set_data(sizes, growth["estimate"])
         self.level.set_data([0, sizes[-1] + 5], [everyone[result["brand"]]] * 2)
-        self.now.set_data([result["households"]] * 2, self.growth.get_ylim())
         style.fit_x(self.growth, 0, sizes[-1] + 5)
         style.fit_y(self.growth, growth["high"])
+        self.now.set_data([result["households"]] * 2, self.growth.get_ylim())
         if result["brand"] != self.brand:
             self.brand = result["brand"]
             self.growth.set_title(_("{brand}: the more households, the surer").format(brand=self.brand))

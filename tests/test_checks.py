@@ -1,0 +1,81 @@
+"""What a learner can type wrongly, and the sentence that answers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from clvteach import checks, language
+from clvteach.checks import InputError
+
+BAD = [
+    (lambda: checks.number("abc", "income"), ["income", "'abc'"]),
+    (lambda: checks.number("", "income"), ["income", "empty"]),
+    (lambda: checks.number("１０％", "rate"), ["rate", "half-width", "0.1"]),
+    (lambda: checks.number(None, "income"), ["income", "missing"]),
+    (lambda: checks.number(float("nan"), "income"), ["income", "missing"]),
+    (lambda: checks.number(pd.NA, "income"), ["income", "missing"]),
+    (lambda: checks.number(float("inf"), "income"), ["income", "infinite"]),
+    (lambda: checks.number(10**400, "income"), ["income"]),
+    (lambda: checks.number(True, "income"), ["income", "True"]),
+    (lambda: checks.number([1], "income"), ["income", "[1]"]),
+    (lambda: checks.number(1j, "income"), ["income", "1j"]),
+    (lambda: checks.number(-1, "income", least=0), ["income", "-1", "at least 0"]),
+    (lambda: checks.number(11, "income", most=10), ["income", "11", "at most 10"]),
+    (lambda: checks.number(11, "income", least=0, most=10), ["between 0 and 10"]),
+    (lambda: checks.whole(2.5, "periods"), ["periods", "2.5", "whole"]),
+    (lambda: checks.whole(-1, "periods"), ["periods", "-1", "at least 0"]),
+    (lambda: checks.numbers([1, "２"], "income"), ["income[1]", "２", "half-width"]),
+    (lambda: checks.numbers([1, None], "income"), ["income[1]", "missing"]),
+    (lambda: checks.numbers([[1], [1, 2]], "P"), ["P", "different lengths"]),
+    (lambda: checks.numbers(pd.Series([1, np.nan], index=["a", "b"]), "income"), ["income['b']", "missing"]),
+    (lambda: checks.numbers(pd.DataFrame({"x": [1, "y"]}), "table"), ["table['x'], row 1", "'y'"]),
+    (lambda: checks.numbers({"a": 1}, "income"), ["income"]),
+    (lambda: checks.rate(9), ["rate is 9", "Did you mean 0.09"]),
+    (lambda: checks.rate([0.1, 9]), ["rate[1]", "0.09"]),
+    (lambda: checks.rate(-1), ["rate is -1", "above −1"]),
+    (lambda: checks.rate(1000), ["rate is 1000", "between -1 and 1"]),
+    (lambda: checks.fraction(80, "retention"), ["retention", "0.8"]),
+    (lambda: checks.fraction(-0.1, "retention"), ["retention", "-0.1", "between 0 and 1"]),
+    (lambda: checks.columns(pd.DataFrame(), "customers", ["income"]), ["customers", "'income'"]),
+    (lambda: checks.columns(pd.DataFrame({"income": []}), "customers", ["income"]), ["customers", "empty"]),
+    (lambda: checks.columns([1], "customers", ["income"]), ["customers", "DataFrame"]),
+    (lambda: checks.choice("x", "model", ["revenue", "profit"]), ["model", "'x'", "'revenue', 'profit'"]),
+]
+
+
+@pytest.mark.parametrize("call, parts", BAD)
+def test_the_sentence_says_what_and_where(call, parts):
+    with pytest.raises(InputError) as caught:
+        call()
+    sentence = str(caught.value)
+    assert all(part in sentence for part in parts), sentence
+    assert sentence.endswith((".", "?")) and "\n" not in sentence
+
+
+@pytest.mark.parametrize("call, parts", BAD)
+def test_the_sentence_is_chinese_in_the_chinese_edition(call, parts):
+    with language.using("zh"), pytest.raises(InputError) as caught:
+        call()
+    assert str(caught.value).endswith(("。", "？"))
+
+
+@pytest.mark.parametrize("value", [5, 5.0, np.int64(5), np.float32(5), np.array(5)])
+def test_every_kind_of_number_is_one(value):
+    assert checks.number(value, "income") == 5
+
+
+def test_a_cell_shows_the_sentence_and_no_traceback(capsys):
+    shell = InteractiveShell.instance()
+    try:
+        shell.run_cell("from clvteach import checks\nchecks.rate(9)")
+    finally:
+        InteractiveShell.clear_instance()
+    shown = capsys.readouterr().out
+    assert "Did you mean 0.09" in shown and "Traceback" not in shown and "checks.py" not in shown
+
+
+def test_numbers_keep_their_shape():
+    assert checks.numbers(3, "x").shape == ()
+    assert checks.numbers([[1, 2, 3]], "x").shape == (1, 3)
+    assert checks.numbers([], "x").shape == (0,)

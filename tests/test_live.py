@@ -1,0 +1,241 @@
+"""The slider engine, without a browser."""
+
+import io
+import json
+from base64 import b64decode
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from clvteach import language, style
+from clvteach.checks import InputError
+from clvteach.live import App, Bars, Choice, Preset, Slider
+from clvteach.live.picture import Picture
+
+
+class Line:
+    """A line through the origin and its end's height in numbers."""
+
+    def __init__(self, figure):
+        self.axes = figure.subplots()
+        (self.line,) = self.axes.plot([], [], marker="o")
+        self.bars = Bars(self.axes, facecolors=style.BLUE)
+        self.text = self.axes.text(0.5, 0.5, "")
+        self.moving = [self.line, self.bars, self.text]
+        style.fit_x(self.axes, 0, 10)
+
+    def update(self, result):
+        x = np.arange(11)
+        self.line.set_data(x, result * x)
+        self.bars.place(x, result * x)
+        self.text.set_text(f"{result:.2f}")
+        style.fit_y(self.axes, result * x)
+
+
+def compute(slope, years, kind):
+    if slope == 0.13:
+        raise InputError("slope and years do not fit")
+    if slope == 0.14:
+        raise ZeroDivisionError
+    return slope * (2 if kind == "double" else 1)
+
+
+def make(**options) -> App:
+    controls = [
+        Slider("slope", "Slope", 0.5, 0, 1, 0.01, unit="%"),
+        Slider("years", "Years", 5, 0, 30, 1, unit="years", whole=True),
+        Choice("kind", "Kind", {"single": "Single", "double": "Double"}, "single"),
+    ]
+    return App(
+        "A line",
+        controls,
+        compute,
+        Line,
+        lambda result, kept=None: f"The slope is {result:.2f}.",
+        presets=[Preset("Steep", {"slope": 0.9})],
+        **options,
+    )
+
+
+def pixels(png: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(png)))
+
+
+def type_into(app: App, name: str, text: str) -> None:
+    app.panel._handle_custom_msg({"entry": name, "text": text}, [])
+
+
+def drag(app: App, name: str, value) -> None:
+    app.panel.values = app.panel.values | {name: value}
+
+
+def test_an_app_shows_nothing_before_it_is_asked(monkeypatch):
+    import IPython.display
+
+    monkeypatch.setattr(IPython.display, "display", lambda *_args, **_kw: pytest.fail("displayed itself"))
+    app = make()
+    assert app._panel is None and app._picture is None
+
+
+def test_state_is_set_and_read_from_python():
+    app = make()
+    app.set(slope=0.8, kind="double")
+    assert (app.values["slope"], app.result, app.sentence) == (0.8, 1.6, "The slope is 1.60.")
+    app.reset()
+    assert app.values == {"slope": 0.5, "years": 5, "kind": "single"}
+    app.apply("Steep")
+    assert app.result == 0.9
+
+
+@pytest.mark.parametrize(
+    "values, part",
+    [
+        ({"slop": 1}, "no control 'slop'"),
+        ({"slope": 80}, "from 0 to 100"),
+        ({"years": 2.5}, "whole"),
+        ({"years": "many"}, "not a number"),
+        ({"kind": "x"}, "Single"),
+        ({"slope": float("nan")}, "outside"),
+    ],
+)
+def test_a_wrong_value_is_refused_and_the_state_stays(values, part):
+    app = make()
+    with pytest.raises(InputError, match=part):
+        app.set(**values)
+    assert app.values == {"slope": 0.5, "years": 5, "kind": "single"} and app.result == 0.5
+
+
+def test_unknown_preset():
+    with pytest.raises(InputError, match="Steep"):
+        make().apply("Flat")
+
+
+def test_dragging_computes_and_draws():
+    app = make()
+    before = app.panel.frame
+    drag(app, "slope", 80)
+    assert app.values["slope"] == 0.8
+    assert app.panel.frame != before and app.panel.sentence == "The slope is 0.80."
+    assert app.panel.frame == app.png()
+
+
+@pytest.mark.parametrize(
+    "text, part",
+    [
+        ("", "empty"),
+        ("abc", "not a number"),
+        ("１０％", "full-width"),
+        ("101", "from 0 to 100"),
+        ("-1", "from 0 to 100"),
+        ("nan", "outside"),
+        ("1e999", "outside"),
+    ],
+)
+def test_a_mistyped_entry_is_explained_beside_its_field_and_the_picture_stays(text, part):
+    app = make()
+    before = app.panel.frame
+    type_into(app, "slope", text)
+    assert part in app.panel.errors["slope"] and list(app.panel.errors) == ["slope"]
+    assert app.panel.frame == before and app.values["slope"] == 0.5
+    type_into(app, "slope", "70 %")
+    assert app.panel.errors == {} and app.values["slope"] == 0.7 and app.panel.values["slope"] == 70
+
+
+def test_mending_one_field_leaves_the_message_at_another():
+    app = make()
+    type_into(app, "slope", "x")
+    type_into(app, "years", "y")
+    type_into(app, "years", "7")
+    assert list(app.panel.errors) == ["slope"]
+    app.panel._handle_custom_msg({"reset": True}, [])
+    assert app.panel.errors == {} and app.values["years"] == 5
+
+
+def test_values_that_do_not_fit_are_said_and_the_app_goes_on():
+    app = make()
+    drag(app, "slope", 13)
+    assert app.panel.errors == {"slope": "slope and years do not fit"} and app.result == 0.5
+    drag(app, "slope", 20)
+    assert app.panel.errors == {} and app.result == 0.2
+
+
+def test_a_mistake_of_ours_is_said_in_the_app_and_raised():
+    """nbval fails a notebook whose callback raises; the learner sees a sentence."""
+    app = make()
+    with pytest.raises(ZeroDivisionError):
+        drag(app, "slope", 14)
+    assert "went wrong" in app.panel.problem and "Traceback" not in app.panel.problem
+    drag(app, "slope", 20)
+    assert app.panel.problem == "" and app.result == 0.2
+
+
+def test_a_message_from_elsewhere_is_ignored():
+    app = make()
+    for content in ({}, {"entry": "nobody", "text": "1"}, {"preset": "Nothing"}, {"entry": "slope"}):
+        app.panel._handle_custom_msg(content, [])
+    assert app.result == 0.5 and app.panel.errors == {}
+
+
+def test_keep_for_comparison():
+    kept = []
+
+    class Pair(Line):
+        def update(self, result, before):
+            kept.append(before)
+            super().update(result)
+
+    app = App(
+        "Two",
+        [Slider("slope", "Slope", 0.5, 0, 1, 0.1)],
+        lambda slope: slope,
+        Pair,
+        lambda result, before: f"{result} was {before}",
+        compare=True,
+    )
+    app.set(slope=0.9)
+    assert app.sentence == "0.9 was 0.5"
+    app.panel._handle_custom_msg({"keep": True}, [])
+    app.set(slope=0.1)
+    assert app.sentence == "0.1 was 0.9"
+    app.png()
+    assert kept[-1] == 0.9
+
+
+def test_what_is_drawn_on_the_kept_background_is_what_a_new_figure_shows():
+    kept = Picture(Line, (9, 3.5))
+    for slope in (0.5, 0.52, 3, 0.1, 0.11):
+        assert np.array_equal(pixels(kept.png(slope)), pixels(Picture(Line, (9, 3.5)).png(slope))), slope
+
+
+def test_only_what_moved_is_drawn_again(monkeypatch):
+    picture = Picture(Line, (9, 3.5))
+    picture.png(0.5)
+    draws = []
+    monkeypatch.setattr(picture._canvas, "draw", lambda *args: draws.append(args))
+    picture.png(0.49)
+    assert draws == []
+
+
+def test_without_a_kernel_there_is_the_picture_and_the_sentence():
+    bundle = make()._repr_mimebundle_()
+    assert set(bundle) >= {"image/png", "text/plain", "application/vnd.jupyter.widget-view+json"}
+    assert bundle["text/plain"] == "A line\nThe slope is 0.50."
+    assert pixels(b64decode(bundle["image/png"])).shape[:2] == (350, 900)
+
+
+def test_the_front_end_gets_plain_data_in_the_learners_language():
+    with language.using("zh"):
+        spec = make().panel.spec
+    assert json.loads(json.dumps(spec)) == spec
+    assert spec["language"] == "zh-CN" and spec["words"]["reset"] == "还原"
+
+
+def test_per_cent_are_shown_and_fractions_computed():
+    rate = Slider("rate", "Rate", 0.07, 0, 0.3, 0.005, unit="%")
+    assert rate.shown(0.07) == 7.0 and rate.text(0.285) == "28.5" and rate.read("28.5") == pytest.approx(0.285)
+    assert rate.read("30") == 0.3 and rate.spec()["step"] == 0.5
+
+
+def test_thousands_may_be_written_with_commas():
+    assert Slider("income", "Income", 500, 0, 5000, 10).read("1,250") == 1250
