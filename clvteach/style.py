@@ -24,7 +24,7 @@ BLUE, ORANGE, GREEN, PURPLE, SKY, AMBER = "#0072B2", "#D55E00", "#009E73", "#8F4
 SERIES = (BLUE, ORANGE, GREEN, PURPLE, SKY, AMBER)
 MARKERS = ("o", "s", "^", "D", "v", "P")
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1)), (0, (3, 2)))
-HATCHES = ("", "//", "..", "\\\\", "xx", "--")
+HATCHES = ("", "//", "--", "\\\\", "xx", "||")
 
 _RC = {
     "font.family": [FONT, "DejaVu Sans"],
@@ -64,6 +64,21 @@ def context():
 def use() -> None:
     """Give the learner's own matplotlib pictures the workbook's style, Chinese labels included."""
     matplotlib.rcParams.update(_RC)
+
+
+def keep_ticks(axes: Axes) -> None:
+    """Let ticks that matplotlib makes later, while drawing, look as the style in force says now."""
+    rc = matplotlib.rcParams
+    axes.tick_params(
+        axis="both",
+        which="both",
+        labelfontfamily=rc["font.family"],
+        labelsize=rc["xtick.labelsize"],
+        color=rc["xtick.color"],
+        labelcolor=rc["xtick.color"],
+        grid_color=rc["grid.color"],
+        grid_linewidth=rc["grid.linewidth"],
+    )
 
 
 def thousands(axis) -> None:

@@ -328,6 +328,10 @@ def _serve(folder: Path, notebook: str, browser: bool, port: int | None) -> None
     if port is not None:
         options |= {"ServerApp.port": port, "ServerApp.port_retries": 0}
     server = LabApp.initialize_server([f"--{name}={value}" for name, value in options.items()])
-    print(_("JupyterLab runs at {url}").format(url=f"http://127.0.0.1:{server.port}{page}?token={token}"))
-    print(_("Leave this window open while you work. To stop, press Ctrl+C here twice."), flush=True)
+
+    def announce() -> None:
+        print(_("JupyterLab runs at {url}").format(url=f"http://127.0.0.1:{server.port}{page}?token={token}"))
+        print(_("Leave this window open while you work. To stop, press Ctrl+C here twice."), flush=True)
+
+    server.io_loop.add_callback(announce)  # after the server has begun to listen, which waits in the same line
     server.start()

@@ -83,7 +83,8 @@ def read(path: Path | str) -> Source:
     notebook = _parse(path, text)
     cells: list[Cell] = []
     codes = pairs = 0
-    for node, line in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
+    for node, start in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
+        line = _begins(text, start)
         lang, only_in = _markers(path, line, node)
         if node.cell_type == "code":
             codes += 1
@@ -114,6 +115,14 @@ def _parse(path: Path, text: str) -> NotebookNode:
                 error=str(error).splitlines()[0], example='+++ {"lang": "en"}'
             ),
         ) from None
+
+
+def _begins(text: str, start: int) -> int:
+    """The line of a cell's +++ or ```; of the first words of prose without either, which begins after a blank."""
+    lines = text.splitlines()
+    if start and lines[start - 1].lstrip().startswith(("+++", "```{")):
+        return start
+    return next(number for number, line in enumerate(lines[start:], start + 1) if line.strip())
 
 
 def _markers(path: Path, line: int, cell: NotebookNode) -> tuple[str | None, str | None]:

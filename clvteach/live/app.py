@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from threading import RLock
 
 from clvteach.checks import InputError, shown
 from clvteach.language import _, current, listing
+from clvteach.live import cells
 from clvteach.live.controls import Choice, Preset, Slider
 from clvteach.live.panel import Panel
 from clvteach.live.picture import Picture
+
+# Pace of drawing while slider positions come in faster than pictures can be drawn, in seconds
+AT_REST = 0.005  # this long without a message after the last picture: draw at once
+WAIT = 0.012  # otherwise wait so long for a newer position
+LONGEST_WAIT = 0.15  # but show something this often
 
 
 class App:
@@ -71,7 +79,10 @@ class App:
         self._panel: Panel | None = None
         self._frame: bytes | None = None
         self._reporting = False
-        self.values = {name: control.value for name, control in self.controls.items()}
+        self._version = 0  # counts changes of the state
+        self._shown_at, self._behind_since = 0.0, None
+        self._settled: set[str] = set()  # controls whose present value has worked
+        self.values = self._start()
         self.result = self.kept = self._compute(**self.values)
 
     def set(self, **values) -> None:
@@ -93,22 +104,13 @@ class App:
         ...
         clvteach.checks.InputError: Discount rate: 500 is outside the bounds. Type a number from 0 to 30.
         """
-        for name in values:
-            if name not in self.controls:
-                raise InputError(
-                    _("This app has no control {name}. It has: {known}.").format(
-                        name=shown(name), known=listing(self.controls)
-                    )
-                )
         with self._lock:
-            wanted = self.values | {name: self.controls[name].check(value) for name, value in values.items()}
-            self.result = self._compute(**wanted)
-            self.values = wanted
-            self._show(settled=values)
+            self._change(values)
+            self._show()
 
     def reset(self) -> None:
         """Put every control back to its start."""
-        self.set(**{name: control.value for name, control in self.controls.items()})
+        self.set(**self._start())
 
     def apply(self, preset: str) -> None:
         """Apply a preset by its label."""
@@ -118,13 +120,13 @@ class App:
                     name=shown(preset), known=listing(self.presets) or _("none")
                 )
             )
-        start = {name: control.value for name, control in self.controls.items()}
-        self.set(**start | dict(self.presets[preset].values))
+        self.set(**self._start() | dict(self.presets[preset].values))
 
     def keep(self) -> None:
         """Keep the present result to compare later ones with."""
         with self._lock:
             self.kept = self.result
+            self._frame = None
             self._show()
 
     @property
@@ -153,6 +155,32 @@ class App:
                 self._panel.on_msg(self._on_message)
             return self._panel
 
+    def close(self) -> None:
+        """Take the app off the page and let go of its picture. Evaluating it again shows it again."""
+        with self._lock:
+            if self._panel is not None:
+                self._panel.close()
+            self._panel = self._picture = self._frame = None
+
+    def _start(self) -> dict:
+        return {name: control.value for name, control in self.controls.items()}
+
+    def _change(self, values: dict) -> None:
+        """Take new values and compute; on an error everything stays as it was."""
+        for name in values:
+            if name not in self.controls:
+                raise InputError(
+                    _("This app has no control {name}. It has: {known}.").format(
+                        name=shown(name), known=listing(self.controls)
+                    )
+                )
+        wanted = self.values | {name: self.controls[name].check(value) for name, value in values.items()}
+        self.result = self._compute(**wanted)
+        self.values = wanted
+        self._frame = None
+        self._settled |= values.keys()
+        self._version += 1
+
     def _results(self) -> tuple:
         return (self.result, self.kept) if self._compare else (self.result,)
 
@@ -177,32 +205,59 @@ class App:
             },
         }
 
-    def _show(self, settled: Iterable[str] = ()) -> None:
-        """Bring the picture, and the panel if there is one, up to the present result; settled controls have no error."""
-        self._frame = None
+    def _show(self) -> None:
+        """Bring the panel, if there is one, up to the present result."""
         if self._panel is None:
             return
         with self._panel.hold_sync():
             self._panel.frame = self.png()
             self._panel.sentence = self.sentence
-            self._panel.errors = {name: text for name, text in self._panel.errors.items() if name not in settled}
+            self._panel.errors = {name: text for name, text in self._panel.errors.items() if name not in self._settled}
             self._panel.problem = ""
             self._reporting = True  # the panel's values follow the app's here, not the other way round
             try:
                 self._panel.values = self._shown_values()
             finally:
                 self._reporting = False
+        self._settled.clear()
+        self._shown_at, self._behind_since = time.perf_counter(), None
+
+    def _show_newest(self) -> None:
+        """Show the present result now; or, while positions come in faster than pictures are drawn, soon.
+
+        Each position is computed as it comes. Only the drawing waits, and only the newest one is drawn.
+        """
+        now = time.perf_counter()
+        try:
+            loop = asyncio.get_running_loop()  # that of the thread which brings the messages
+        except RuntimeError:
+            loop = None
+        at_rest = self._behind_since is None and now - self._shown_at > AT_REST
+        too_late = self._behind_since is not None and now - self._behind_since > LONGEST_WAIT
+        if loop is None or at_rest or too_late:
+            self._show()
+            return
+        self._behind_since = self._behind_since or now
+        version = self._version
+
+        def show() -> None:
+            with self._lock:
+                if version == self._version and self._behind_since is not None:
+                    self._guard(None, self._show)
+
+        loop.call_later(WAIT, show)
 
     def _on_values(self, change) -> None:
         if self._reporting:
             return
         with self._lock:
-            changed = {name: value for name, value in change["new"].items() if value != change["old"].get(name)}
-            for name in changed:
-                self._guard(name, lambda name=name: self.set(**{name: self._from_shown(name, changed[name])}))
+            for name, value in change["new"].items():
+                if value != change["old"].get(name):
+                    self._guard(name, lambda name=name, value=value: self._drag(name, value))
 
-    def _from_shown(self, name: str, value):
-        return self.controls[name].read(str(value))
+    def _drag(self, name: str, value) -> None:
+        self._change({name: self.controls[name].read(str(value))})
+        self._show_newest()
 
     def _on_message(self, _widget, content: dict, _buffers) -> None:
         """A button, or text typed into an entry box."""
@@ -210,12 +265,19 @@ class App:
             match content:
                 case {"entry": str(name), "text": str(text)} if name in self.controls:
                     self._guard(name, lambda: self.set(**{name: self.controls[name].read(text)}))
+                case {"sharp": float(scale) | int(scale)} if scale > 1:
+                    self._guard(None, lambda: self._sharpen(min(scale, 3)))
                 case {"reset": True}:
                     self._guard(None, self.reset)
                 case {"keep": True}:
                     self._guard(None, self.keep)
                 case {"preset": str(label)} if label in self.presets:
                     self._guard(None, lambda: self.apply(label))
+
+    def _sharpen(self, scale: float) -> None:
+        """Send the picture once more, for a screen (or a zoom) with more pixels, now that the hand rests."""
+        self.png()
+        self._panel.frame = self._picture.sharp(scale)
 
     def _guard(self, name: str | None, action: Callable[[], None]) -> None:
         """Do what the learner asked; say in the app what stood in the way. A mistake of ours is said too, and raised."""
@@ -234,6 +296,7 @@ class App:
 
     def _say(self, name: str | None, text: str) -> None:
         with self._panel.hold_sync():
+            self._settled.discard(name)
             if name is None:
                 self._panel.problem = text
             else:
@@ -241,6 +304,7 @@ class App:
 
     def _repr_mimebundle_(self, **_options) -> dict:
         """The live panel where there is a kernel; the same picture and sentence where there is none."""
+        cells.note(self)
         bundle = self.panel._repr_mimebundle_()
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         return {

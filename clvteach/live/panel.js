@@ -102,6 +102,14 @@ function render({ model, el }) {
     if (address) URL.revokeObjectURL(address);
     address = next;
   }
+  let sharpen = null;
+  picture.addEventListener("load", () => { // once the hand rests, ask for all the pixels this screen and zoom can show
+    clearTimeout(sharpen);
+    const scale = window.devicePixelRatio * Math.min(1, picture.clientWidth / spec.width || 1);
+    if (scale > 1.05 && picture.naturalWidth < Math.min(scale, 3) * spec.width * 0.95) {
+      sharpen = setTimeout(() => model.send({ sharp: scale }), 300);
+    }
+  });
   function showValues() {
     for (const [name, value] of Object.entries(model.get("values"))) controls[name]?.set(value);
   }
@@ -130,6 +138,7 @@ function render({ model, el }) {
   return () => {
     for (const [trait, show] of watched) model.off(`change:${trait}`, show);
     clearTimeout(rest);
+    clearTimeout(sharpen);
     if (address) URL.revokeObjectURL(address);
   };
 }
