@@ -17,10 +17,6 @@ NOTEBOOKS, EXERCISES, SOLUTIONS = EDITIONS
 
 FIRST = """\
 ---
-jupytext:
-  text_representation:
-    extension: .md
-    format_name: myst
 kernelspec:
   display_name: Python 3 (ipykernel)
   language: python
@@ -185,13 +181,13 @@ def test_a_mistake_is_named_with_file_and_line(tmp_path, text, line, words):
 
 def test_the_languages_of_a_pair_belong_to_the_same_edition(tmp_path):
     text = EXERCISE.replace('+++ {"lang": "zh", "edition": "solution"}', '+++ {"lang": "zh"}')
-    with pytest.raises(InputError, match="line 33: .*different editions"):
+    with pytest.raises(InputError, match="line 29: .*different editions"):
         read(source(tmp_path, text, "exercise.md"))
 
 
 def test_the_language_is_chosen_in_every_edition(tmp_path):
     text = EXERCISE.replace("ipython3\nfrom", "ipython3\n:edition: student\nfrom")
-    with pytest.raises(InputError, match="line 24: .*in every edition"):
+    with pytest.raises(InputError, match="line 20: .*in every edition"):
         read(source(tmp_path, text, "exercise.md"))
 
 
@@ -354,7 +350,7 @@ def test_a_failing_cell_fails_the_build_with_its_line(project, code, error):
         project()
     chapter = project.folder / "chapters" / "05-sample" / "chapter.md"
     assert str(failure.value).startswith(
-        f"{chapter}, line 29: this cell fails in notebooks/en/05-sample.ipynb: {error}"
+        f"{chapter}, line 25: this cell fails in notebooks/en/05-sample.ipynb: {error}"
     )
     assert not (project.folder / "notebooks/en/05-sample.ipynb").exists()
 

@@ -105,6 +105,7 @@ def test_a_source_saved_as_a_notebook_stays_as_it_is(path):
     assert [(cell.cell_type, cell.source) for cell in notebook.cells] == [
         (cell.kind, cell.text) for cell in read(path).cells
     ]
+    notebook.metadata["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}  # as JupyterLab does
     assert jupytext.writes(notebook, fmt="md:myst", config=config) == text
 
 
