@@ -17,10 +17,11 @@ notebooks: .venv/installed
 	$(BIN)/clvteach build $(ARGS)
 
 benchmarks: .venv/installed
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.[dev,benchmarks]' --constraint constraints.txt
 	@for file in benchmarks/bench_*.py; do echo "$$file"; $(BIN)/python "$$file" || exit 1; done
 
 constraints: .venv/installed
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --upgrade \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra benchmarks --upgrade \
 		--no-emit-index-url --no-annotate --no-header pyproject.toml --output-file constraints.txt
 
 wheel: .venv/installed

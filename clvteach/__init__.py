@@ -4,7 +4,13 @@ One room per chapter (:mod:`clvteach.lifetime_value`, :mod:`clvteach.switching`,
 ``model`` (pure functions), ``figure`` (drawing), ``app`` (sliders).
 """
 
-from clvteach.tables import show
-
 __all__ = ["show"]
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str):
+    if name == "show":  # fetched when used: the command line starts without waiting for pandas
+        from clvteach.tables import show
+
+        return show
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -49,22 +49,6 @@ def check(folder: Path | str = ".") -> pd.DataFrame:
     return pd.DataFrame({N_("result"): results}).rename_axis(index=N_("checked"))
 
 
-def report(folder: Path | str = ".") -> None:
-    """Print :func:`check`, one line for each thing checked, in full: pandas would cut a long sentence.
-
-    Examples
-    --------
-    >>> report()
-    Python: ok
-    packages: ok
-    Chinese characters in pictures: ok
-    sliders: ok
-    saving your work: ok
-    """
-    for what, result in check(folder)["result"].items():
-        print(_("{what}: {result}").format(what=_(what), result=_(result)))
-
-
 def _python() -> str | None:
     from packaging.specifiers import SpecifierSet
 

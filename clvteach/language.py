@@ -106,6 +106,10 @@ def listing(items) -> str:
     return _(", ").join(map(str, items))
 
 
-def sentences(*texts: str) -> str:
-    """Sentences one after the other: with a space between them in English, without one in Chinese."""
-    return _(" ").join(texts)
+def sentences(first: str, second: str) -> str:
+    """Two sentences one after the other: with a space between them in English, without one in Chinese.
+
+    >>> sentences("So it is.", "And why?")
+    'So it is. And why?'
+    """
+    return _("{first} {second}").format(first=first, second=second)

@@ -8,11 +8,36 @@ from __future__ import annotations
 
 import pandas as pd
 
+from clvteach.checks import InputError, shown
 from clvteach.language import _
 
 
-def show(table: pd.DataFrame | pd.Series, decimals: int = 2) -> pd.DataFrame:
-    """A table for reading: headings in the learner's language, numbers rounded.
+class Shown(pd.DataFrame):
+    """A table that is written out in full: pandas would cut long sentences and many columns."""
+
+    @property
+    def _constructor(self):
+        return Shown
+
+    def _in_full(self):
+        return pd.option_context(
+            *("display.max_colwidth", None),
+            *("display.max_columns", None),
+            *("display.width", 160),
+            *("display.unicode.east_asian_width", True),
+        )
+
+    def __repr__(self) -> str:
+        with self._in_full():
+            return super().__repr__()
+
+    def _repr_html_(self) -> str | None:
+        with self._in_full():
+            return super()._repr_html_()
+
+
+def show(table: pd.DataFrame | pd.Series, decimals: int = 2) -> Shown:
+    """A table for reading: headings in the learner's language, numbers rounded, nothing cut off.
 
     Parameters
     ----------
@@ -23,8 +48,13 @@ def show(table: pd.DataFrame | pd.Series, decimals: int = 2) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame
+    Shown
         A copy for the eye. Calculate with the original.
+
+    Raises
+    ------
+    InputError
+        If it is not a table.
 
     Examples
     --------
@@ -32,20 +62,25 @@ def show(table: pd.DataFrame | pd.Series, decimals: int = 2) -> pd.DataFrame:
              value
     total  3944.83
     """
-    frame = table.to_frame() if isinstance(table, pd.Series) else table.copy()
-
-    def translated(labels: pd.Index) -> pd.Index:
-        return labels.map(lambda label: _(label) if isinstance(label, str) else label)
-
-    for column in frame.columns[
-        [isinstance(kind, object) and not pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes]
-    ]:
-        frame[column] = frame[column].map(lambda cell: _(cell) if isinstance(cell, str) else cell)
-    names = [_(name) if isinstance(name, str) else name for name in frame.index.names]
-    if frame.index.nlevels == 1:
-        frame.index = translated(frame.index)
-    frame.index.names = names
-    columns_name = frame.columns.name
-    frame.columns = translated(frame.columns)
-    frame.columns.name = _(columns_name) if isinstance(columns_name, str) else columns_name
+    if not isinstance(table, (pd.DataFrame, pd.Series)):
+        raise InputError(
+            _("{where} must be a table (a pandas DataFrame), not {value}.").format(where="show(…)", value=shown(table))
+        )
+    frame = Shown(table.to_frame() if isinstance(table, pd.Series) else table.copy())
+    for place, kind in enumerate(frame.dtypes):
+        if not pd.api.types.is_numeric_dtype(kind):
+            frame.isetitem(place, frame.iloc[:, place].map(_translated))
+    frame.index = _translated_labels(frame.index)
+    frame.columns = _translated_labels(frame.columns)
     return frame.round(decimals)
+
+
+def _translated(label: object) -> object:
+    return _(label) if isinstance(label, str) else label
+
+
+def _translated_labels(labels: pd.Index) -> pd.Index:
+    names = [_translated(name) for name in labels.names]
+    if labels.nlevels == 1:
+        labels = labels.map(_translated)
+    return labels.set_names(names)

@@ -140,7 +140,7 @@ def test_chinese_survives_a_console_that_cannot_show_it():
 
 
 def test_starting_waits_for_nothing_it_does_not_need():
-    heavy = "matplotlib, scipy, jupytext, nbformat, nbclient, jupyterlab, ipywidgets"
+    heavy = "pandas, numpy, matplotlib, scipy, jupytext, nbformat, nbclient, jupyterlab, ipywidgets"
     ended = python(
         "-c", f"import sys, clvteach.cli, clvteach.workbook; print(set('{heavy}'.split(', ')) & set(sys.modules))"
     )

@@ -262,6 +262,16 @@ def test_a_link_in_place_of_a_file_is_the_learners(shelf, tmp_path, there):
 
 
 @needs_links
+def test_a_link_to_an_untouched_copy_is_still_the_learners(shelf, tmp_path):
+    shelf(FIRST)
+    os.replace(shelf.notebook, tmp_path / "moved.ipynb")
+    shelf.notebook.symlink_to(tmp_path / "moved.ipynb")
+    assert shelf(SECOND).beside == ((NAME, "notebooks/en/05-value (new 1.0).ipynb"),)
+    assert shelf.notebook.is_symlink()
+    assert (tmp_path / "moved.ipynb").read_bytes() == FIRST
+
+
+@needs_links
 def test_the_folder_itself_may_be_a_link(shelf, tmp_path):
     (tmp_path / "disk").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "disk")

@@ -1,0 +1,42 @@
+"""Tables for the eye."""
+
+import pandas as pd
+import pytest
+
+from clvteach import language, show
+from clvteach.checks import InputError
+
+LONG = "a sentence of a good many words, far longer than the fifty characters at which pandas cuts a cell off"
+
+
+def test_headings_rows_names_and_words_are_in_the_learners_language():
+    table = pd.DataFrame({"printed": [1.0], "what happened": ["ok"]}, index=pd.Index(["total"], name="where"))
+    with language.using("zh"):
+        shown = show(table)
+    assert list(shown.columns) == ["印出的数", "出了什么问题"] or all(not name.isascii() for name in shown.columns)
+    assert shown.index.name != "where" and list(shown.index) == ["合计"] and shown.iloc[0, 1] == "正常"
+    assert list(table.columns) == ["printed", "what happened"] and table.index.name == "where"  # the original stays
+
+
+def test_nothing_is_cut_off():
+    shown = show(pd.DataFrame({"text": [LONG]}))
+    assert LONG in repr(shown) and LONG in shown._repr_html_()
+
+
+def test_many_columns_are_all_there():
+    assert "..." not in repr(show(pd.DataFrame([range(40)])))
+
+
+def test_names_that_are_not_words_stay():
+    shown = show(pd.DataFrame({"A": [0.126], 7: ["x"]}, index=[2026]))
+    assert list(shown.columns) == ["A", 7] and list(shown.index) == [2026] and shown.iloc[0, 0] == 0.13
+
+
+def test_columns_with_the_same_name():
+    table = pd.DataFrame([["ok", "ok"]], columns=["a", "a"])
+    assert show(table).shape == (1, 2)
+
+
+def test_what_is_no_table_is_said():
+    with pytest.raises(InputError, match="table"):
+        show(5)
