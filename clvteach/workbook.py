@@ -299,6 +299,25 @@ def opening(files: dict[str, Path], lang: str) -> str:
     return min((place for place in files if place.startswith(f"notebooks/{lang}/")), default="")
 
 
+def keep_pictures(model: dict, **_save) -> None:
+    """Save of an app only its picture, as in a notebook that was never run: its sliders end with the kernel.
+
+    JupyterLab would look for them when the notebook is opened again, and show "Error displaying widget" instead of the
+    picture beside them.
+
+    Parameters
+    ----------
+    model : dict
+        What JupyterLab is about to save, changed in place (see ``register_pre_save_hook`` of jupyter_server).
+    """
+    if model["type"] != "notebook":
+        return
+    for cell in model["content"]["cells"]:
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                output["data"].pop("application/vnd.jupyter.widget-view+json", None)
+
+
 def _check_free(port: int) -> None:
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -328,6 +347,7 @@ def _serve(folder: Path, notebook: str, browser: bool, port: int | None) -> None
     if port is not None:
         options |= {"ServerApp.port": port, "ServerApp.port_retries": 0}
     server = LabApp.initialize_server([f"--{name}={value}" for name, value in options.items()])
+    server.contents_manager.register_pre_save_hook(keep_pictures)
 
     def announce() -> None:
         print(_("JupyterLab runs at {url}").format(url=f"http://127.0.0.1:{server.port}{page}?token={token}"))

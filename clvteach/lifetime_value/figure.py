@@ -93,7 +93,7 @@ class TwoCustomers:
         label_a, label_b = _("Customer A"), _("Customer B")
         self.bars = [
             Bars(self.models, facecolors=style.BLUE, label=label_a),
-            Bars(self.models, facecolors=style.ORANGE, hatch="--", label=label_b),
+            Bars(self.models, facecolors=style.ORANGE, hatch="//", label=label_b),
         ]
         self.numbers = [self.models.text(0, 0, "", ha="center") for _bar in range(4)]
         (self.line_a,) = self.turning.plot([], [], color=style.BLUE, linestyle="-", label=label_a)
@@ -146,7 +146,7 @@ class Waterfall:
         self.axes.axhline(0, color=style.QUIET, linewidth=0.8)
         style.thousands(self.axes.yaxis)
         self.gains = Bars(self.axes, facecolors=style.BLUE)
-        self.losses = Bars(self.axes, facecolors=style.ORANGE, hatch="--")
+        self.losses = Bars(self.axes, facecolors=style.ORANGE, hatch="//")
         self.total = Bars(self.axes, facecolors=style.GREEN, hatch="--")
         (self.steps,) = self.axes.plot([], [], color=style.QUIET, linewidth=1, linestyle=":")
         self.numbers = [self.axes.text(0, 0, "", ha="center") for _name in names]
@@ -180,7 +180,7 @@ class Tornado:
         self.axes.grid(True, axis="x")
         self.axes.grid(False, axis="y")
         style.thousands(self.axes.xaxis)
-        self.low = Bars(self.axes, facecolors=style.ORANGE, hatch="--", label=_("input lower"))
+        self.low = Bars(self.axes, facecolors=style.ORANGE, hatch="//", label=_("input lower"))
         self.high = Bars(self.axes, facecolors=style.BLUE, label=_("input higher"))
         (self.base,) = self.axes.plot([], [], color=style.INK, linewidth=1.2)
         self.axes.legend(handles=[self.low, self.high], loc="lower right")

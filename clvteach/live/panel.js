@@ -125,7 +125,7 @@ function render({ model, el }) {
     for (const [name, part] of Object.entries(controls)) {
       if (part.error.textContent && !(name in errors)) part.set(model.get("values")[name]); // take back what was mistyped
       part.error.textContent = errors[name] ?? "";
-      part.inputs.forEach((input) => input.toggleAttribute("aria-invalid", name in errors));
+      part.inputs.forEach((input) => (name in errors ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid")));
     }
     problem.textContent = model.get("problem");
   }

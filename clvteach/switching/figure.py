@@ -137,6 +137,7 @@ class Certainty:
             label=_("all households"),
         )
         self.growth.set(xlabel=_("Households in the sample"))
+        self.heading = self.growth.set_title(" ")
         self.band = Bars(self.growth, facecolors=style.SKY)
         (self.middle,) = self.growth.plot([], [], "D", color=style.INK)
         (self.level,) = self.growth.plot([], [], color=style.ORANGE, linewidth=1.8)
@@ -162,4 +163,4 @@ class Certainty:
         self.now.set_data([result["households"]] * 2, self.growth.get_ylim())
         if result["brand"] != self.brand:
             self.brand = result["brand"]
-            self.growth.set_title(_("{brand}: the more households, the surer").format(brand=self.brand))
+            self.heading.set_text(_("{brand}: the more households, the surer").format(brand=self.brand))

@@ -1,0 +1,241 @@
+"""Chapters in JupyterLab in a real browser, in both languages: as they are opened, run, and played with."""
+
+import importlib
+import re
+from dataclasses import dataclass
+
+import driving
+import pytest
+from driving import apps, pixels, typed, wait_for_sentence
+from playwright.sync_api import Locator, Page, expect
+
+from clvteach import language
+from clvteach.checks import InputError
+from clvteach.live import App, Slider
+
+SHOWS_APP = re.compile(r"^(\w+)\.((?:explore|compare)\w*)\(\)$", re.MULTILINE)
+CHAPTERS = ("05-lifetime-value", "07-switching")
+LANGUAGES = ("en", "zh")
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter on a page, all cells run, with what was there before that."""
+
+    name: str
+    lang: str
+    page: Page
+    stored: list[dict]  # the code cells as they came
+    pictures: list[list[int]]  # width and height of the pictures seen before running
+    twins: list[App]  # a new app like each of those on the page, to compare with
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def lab(request, tmp_path_factory):
+    """The workbook in one language, laid into a learner's folder and opened."""
+    folder = tmp_path_factory.mktemp("work 中")
+    with driving.jupyterlab(folder, request.param) as address:
+        yield request.param, address
+
+
+@pytest.fixture(scope="module", params=CHAPTERS)
+def chapter(request, lab, browser):
+    lang, address = lab
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(driving.PATIENCE)
+    page = context.new_page()
+    driving.open_notebook(page, address(f"notebooks/{lang}/{request.param}.ipynb"))
+    stored = driving.code_cells(page)
+    pictures = page.locator(".jp-OutputArea-output img").evaluate_all(
+        "images => images.map((image) => [image.naturalWidth, image.naturalHeight])"
+    )
+    driving.run_all(page)
+    with language.using(lang):
+        found = [match for cell in stored for match in SHOWS_APP.findall(cell["source"])]
+        twins = [getattr(importlib.import_module(f"clvteach.{room}"), name)() for room, name in found]
+        yield Chapter(request.param, lang, page, stored, pictures, twins)
+    context.close()
+
+
+def each_app(chapter: Chapter):
+    """Each app on the page beside its twin."""
+    for number, twin in enumerate(chapter.twins):
+        yield apps(chapter.page).nth(number), twin
+
+
+def slider(app: Locator, control: Slider) -> Locator:
+    return app.get_by_label(control.label, exact=True)
+
+
+def row(app: Locator, control: Slider) -> Locator:
+    label = app.page.get_by_text(control.label, exact=True)
+    return app.locator(".clvteach-control").filter(has=label)
+
+
+def entry(app: Locator, control: Slider) -> Locator:
+    return row(app, control).locator("input[type=text]")
+
+
+def follows(app: Locator, twin: App, control: Slider, value: float) -> None:
+    """The app on the page says what its twin says at this value, and its entry box holds the value."""
+    twin.set(**{control.name: value})
+    wait_for_sentence(app, twin.sentence)
+    expect(entry(app, control)).to_have_value(control.text(value))
+
+
+def first_slider(twin: App) -> Slider:
+    return next(control for control in twin.controls.values() if isinstance(control, Slider))
+
+
+def test_before_it_is_run_each_app_is_a_picture_with_its_sentence(chapter):
+    shown = [cell for cell in chapter.stored if SHOWS_APP.search(cell["source"])]
+    assert len(shown) == len(chapter.twins) > 2
+    for cell, twin in zip(shown, chapter.twins, strict=True):
+        (output,) = cell["outputs"]
+        assert "".join(output["data"]["text/plain"]) == f"{twin.title}\n{twin.sentence}"
+    assert len(chapter.pictures) >= len(shown)
+    assert all(width > 500 and height > 200 for width, height in chapter.pictures)
+
+
+def test_every_cell_runs_and_every_app_is_shown(chapter):
+    for cell in driving.code_cells(chapter.page):
+        assert cell["execution_count"], cell["source"]
+        assert [output for output in cell["outputs"] if output["output_type"] == "error"] == []
+    expect(apps(chapter.page)).to_have_count(len(chapter.twins))
+    expect(chapter.page.get_by_text(re.compile("Error displaying widget|Loading widget"))).to_have_count(0)
+    for app, twin in each_app(chapter):
+        expect(app).to_have_attribute("aria-label", twin.title)
+        expect(app).to_have_attribute("lang", {"en": "en", "zh": "zh-CN"}[chapter.lang])
+        wait_for_sentence(app, twin.sentence)
+        expect(app.locator("img.clvteach-picture")).to_have_attribute("alt", twin.sentence)
+
+
+def test_the_menus_are_in_the_language(chapter):
+    menus = chapter.page.locator(".lm-MenuBar-itemLabel").all_text_contents()
+    assert {"en": "File", "zh": "文件"}[chapter.lang] in menus
+
+
+def test_keys_move_the_slider_and_picture_and_sentence_follow(chapter):
+    for app, twin in each_app(chapter):
+        control = first_slider(twin)
+        before = pixels(app)
+        slider(app, control).focus()
+        chapter.page.keyboard.press("End")
+        follows(app, twin, control, control.most)
+        at_most = pixels(app)
+        chapter.page.keyboard.press("Home")
+        follows(app, twin, control, control.least)
+        at_least = pixels(app)
+        chapter.page.keyboard.press("ArrowRight")
+        follows(app, twin, control, control.least + control.step)
+        assert len({before, at_most, at_least}) == 3, twin.title
+
+
+def test_the_mouse_drags_the_slider(chapter):
+    app, twin = next(each_app(chapter))
+    control = first_slider(twin)
+    handle = slider(app, control)
+    handle.scroll_into_view_if_needed()
+    chapter.page.keyboard.press("Home")
+    follows(app, twin, control, control.least)
+    before = pixels(app)
+    box = handle.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    mouse = chapter.page.mouse
+    mouse.move(box["x"] + 10, middle)
+    mouse.down()
+    mouse.move(box["x"] + 0.6 * box["width"], middle, steps=20)
+    mouse.up()
+    moved = float(handle.input_value()) / control.shown(control.most)
+    assert 0.5 < moved < 0.7
+    follows(app, twin, control, control.read(handle.input_value()))
+    assert pixels(app) != before
+
+
+def test_a_preset_and_reset(chapter):
+    for app, twin in each_app(chapter):
+        for label in list(twin.presets)[-1:]:
+            twin.apply(label)
+            app.get_by_role("button", name=label, exact=True).click()
+            wait_for_sentence(app, twin.sentence)
+            for control in filter(lambda it: isinstance(it, Slider), twin.controls.values()):
+                expect(slider(app, control)).to_have_value(control.text(twin.values[control.name]))
+        twin.reset()
+        app.get_by_role("button", name=language._("Reset"), exact=True).click()
+        wait_for_sentence(app, twin.sentence)
+
+
+def test_an_earlier_result_is_kept_for_comparison(chapter):
+    keeping = 0
+    for app, twin in each_app(chapter):
+        keep = app.get_by_role("button", name=language._("Keep for comparison"), exact=True)
+        if not keep.count():
+            continue
+        keeping += 1
+        control = first_slider(twin)
+        slider(app, control).focus()
+        chapter.page.keyboard.press("End")
+        follows(app, twin, control, control.most)
+        changed = twin.sentence
+        before = pixels(app)
+        keep.click()
+        twin.keep()
+        assert twin.sentence != changed
+        wait_for_sentence(app, twin.sentence)
+        assert pixels(app) != before
+    assert keeping == {"05": 0, "07": 1}[chapter.name[:2]]
+
+
+def test_what_cannot_be_read_is_explained_beside_the_field(chapter):
+    app, twin = next(each_app(chapter))
+    control = first_slider(twin)
+    field = entry(app, control)
+    follows(app, twin, control, twin.values[control.name])
+    before = pixels(app)
+    for text in ("", "abc", "１０％", "1e9"):
+        typed(field, text)
+        with pytest.raises(InputError) as refused:
+            control.read(text)
+        expect(row(app, control).get_by_role("alert")).to_have_text(str(refused.value))
+        expect(field).to_have_attribute("aria-invalid", "true")
+        expect(field).to_have_accessible_description(str(refused.value))
+        assert pixels(app) == before
+    typed(field, control.text(control.least))
+    expect(row(app, control).get_by_role("alert")).to_be_empty()
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    follows(app, twin, control, control.least)
+    assert pixels(app) != before
+
+
+def test_tab_reaches_every_control_in_visual_order_and_shows_where_it_is(chapter):
+    app, twin = next(each_app(chapter))
+    slider(app, first_slider(twin)).focus()
+    reached = []
+    for _control in range(app.locator("input, select, button").count()):
+        reached.append(
+            chapter.page.evaluate(
+                """() => {
+                    const at = document.activeElement, style = getComputedStyle(at);
+                    const row = (at.closest(".clvteach-control") ?? at).getBoundingClientRect();
+                    return {inside: Boolean(at.closest(".clvteach-app")), where: [Math.round(row.top), at.getBoundingClientRect().left],
+                            outline: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2};
+                }"""
+            )
+        )
+        chapter.page.keyboard.press("Tab")
+    assert all(stop["inside"] and stop["outline"] for stop in reached), reached
+    assert [stop["where"] for stop in reached] == sorted(stop["where"] for stop in reached)
+    assert not chapter.page.evaluate("Boolean(document.activeElement.closest('.clvteach-app'))")
+
+
+def test_every_control_has_its_label_as_name(chapter):
+    for app, twin in each_app(chapter):
+        for control in twin.controls.values():
+            if isinstance(control, Slider):
+                expect(slider(app, control)).to_have_role("slider")
+                expect(entry(app, control)).to_have_accessible_name(re.compile("^" + re.escape(control.label) + ".+"))
+            else:
+                expect(app.get_by_role("combobox", name=control.label, exact=True)).to_be_visible()
+        assert app.locator("input, select").count() == sum(
+            2 if isinstance(control, Slider) else 1 for control in twin.controls.values()
+        )
