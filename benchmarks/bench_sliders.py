@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
@@ -29,8 +29,8 @@ from jupyter_client.manager import start_new_kernel
 HERE = Path(__file__).parent
 STEPS, WARM_UP = 24, 5
 BURST, BURST_ROUNDS = 60, 3
-RACES = 10
-IMPORTS, FIRST_APPS = 9, 5
+RACES = 6
+IMPORTS, FIRST_APPS = 7, 4
 REST = 0.05  # seconds between single steps: a hand that waits for each picture
 QUIET = 0.4  # no message for so many seconds: nothing more will come
 FRAME = 16.7  # milliseconds
@@ -57,7 +57,10 @@ class Browser:
 
     def move(self, way: str, level: int, subshell: bool = True) -> str:
         """Move a slider."""
-        state = {"value": level} if way in ("interact", "ipympl") else {"values": {"level": level}}
+        if way in ("interact", "ipympl"):
+            state = {"value": level}
+        else:
+            state = {"values": {"income" if way == "chapter" else "level": level}}
         return self.send(way, {"method": "update", "state": state, "buffer_paths": []}, subshell)
 
 
@@ -65,7 +68,9 @@ class Browser:
 def kernel() -> Iterator[BlockingKernelClient]:
     """A new kernel that finds the modules beside this file, with IPython settings of its own."""
     with tempfile.TemporaryDirectory() as settings:
-        manager, client = start_new_kernel(cwd=str(HERE), env=os.environ | {"IPYTHONDIR": settings})
+        manager, client = start_new_kernel(
+            cwd=str(HERE), env=os.environ | {"IPYTHONDIR": settings}, extra_arguments=["--log-level=ERROR"]
+        )
         try:
             yield client
         finally:
@@ -118,27 +123,37 @@ def new_subshell(client: BlockingKernelClient) -> str | None:
     return client.get_control_msg(timeout=60)["content"]["subshell_id"]
 
 
-def open_page(client: BlockingKernelClient, ways: list[str]) -> Browser:
-    """Show the picture in every way, in cells of their own, and greet ipympl as its front end does."""
-    run(client, "import json, same_picture, bench_sliders")
-    run(client, "kept = same_picture.with_clvteach(); kept")
-    run(client, "new_limits = same_picture.with_clvteach(same_picture.WithNewLimits); new_limits")
-    run(client, "slider = same_picture.with_interact()")
-    models = {
-        "clvteach": ask(client, "kept.panel.model_id"),
-        "new limits": ask(client, "new_limits.panel.model_id"),
-        "interact": ask(client, "slider.model_id"),
-    }
-    if "ipympl" in ways:
-        run(client, "ipympl_slider, canvas = same_picture.with_ipympl()")
-        models["ipympl"], models["canvas"] = ask(client, "[ipympl_slider.model_id, canvas.model_id]")
-    page = Browser(client, new_subshell(client), models)
-    if "ipympl" in ways:
-        for greeting in ("refresh", "send_image_mode", "initialized"):
-            page.send("canvas", {"method": "custom", "content": {"type": greeting}})
-    for _message in messages(client, QUIET):
-        pass
-    return page
+@contextmanager
+def open_page(way: str) -> Iterator[Browser]:
+    """Show the picture in a kernel of its own: one look at ipympl turns all of pyplot's figures into ipympl's."""
+    with kernel() as client:
+        run(client, "import same_picture, bench_sliders")
+        if way == "clvteach":
+            run(client, "kept = same_picture.with_clvteach(); kept")
+            run(client, "new_limits = same_picture.with_clvteach(same_picture.WithNewLimits); new_limits")
+            run(client, "chapter = bench_sliders.chapter_app(); chapter")
+            apps = {"clvteach": "kept", "new limits": "new_limits", "chapter": "chapter"}
+            models = {name: ask(client, f"{app}.panel.model_id") for name, app in apps.items()}
+        elif way == "interact":
+            run(client, "slider = same_picture.with_interact()")
+            models = {"interact": ask(client, "slider.model_id")}
+        else:
+            run(client, "slider, canvas = same_picture.with_ipympl()")
+            models = {"ipympl": ask(client, "slider.model_id"), "canvas": ask(client, "canvas.model_id")}
+        page = Browser(client, new_subshell(client), models)
+        if way == "ipympl":
+            for greeting in ("refresh", "send_image_mode", "initialized"):  # as its front end does
+                page.send("canvas", {"method": "custom", "content": {"type": greeting}})
+        for _message in messages(client, QUIET):
+            pass
+        yield page
+
+
+def chapter_app():
+    """The first app of chapter 5: more bars, numbers on them, a table to compute."""
+    from clvteach import lifetime_value
+
+    return lifetime_value.explore_models()
 
 
 # Pictures
@@ -190,12 +205,12 @@ def step(page: Browser, way: str, level: int) -> float:
     return took
 
 
-def steps(page: Browser, ways: list[str]) -> dict[str, float]:
+def steps(pages: dict[str, Browser]) -> dict[str, float]:
     """The median of many steps, one way after the other at each, so that a busy moment hits them all."""
-    times = {way: [] for way in ways}
+    times = {way: [] for way in pages}
     for at in range(WARM_UP + STEPS):
-        for way in ways:
-            times[way].append(step(page, way, 51 + at))
+        for way, page in pages.items():
+            times[way].append(step(page, way, (550 if way == "chapter" else 51) + at))
     return {way: median(all_of_them[WARM_UP:]) for way, all_of_them in times.items()}
 
 
@@ -277,12 +292,12 @@ def burst(page: Browser, way: str, levels: list[int]) -> tuple[float, int, str |
     return last - start, pictures, print_of_last
 
 
-def bursts(page: Browser, ways: list[str]) -> tuple[dict[str, float], dict[str, int], int]:
+def bursts(pages: dict[str, Browser]) -> tuple[dict[str, float], dict[str, int], int]:
     """Medians of the seconds and of the pictures of each way, and how often our last picture was the last value's."""
-    seconds, pictures, right = {way: [] for way in ways}, {way: [] for way in ways}, 0
+    seconds, pictures, right = {way: [] for way in pages}, {way: [] for way in pages}, 0
     for at in range(BURST_ROUNDS):
         levels = [at + 1 + position for position in range(BURST)]
-        for way in ways:
+        for way, page in pages.items():
             took, number, last = burst(page, way, levels)
             seconds[way].append(took)
             pictures[way].append(number)
@@ -370,10 +385,11 @@ def row(label: str, numbers: dict[str, float], ways: list[str], form: str) -> No
 
 def main() -> None:
     ways = ["clvteach", "interact"] + (["ipympl"] if find_spec("ipympl") else [])
-    with kernel() as client:
-        page = open_page(client, ways)
-        one = steps(page, [*ways, "new limits"])
-        sixty, pictures, last_right = bursts(page, ways)
+    with ExitStack() as stack:
+        pages = {way: stack.enter_context(open_page(way)) for way in ways}
+        page = pages["clvteach"]
+        one = steps(pages | {"new limits": page, "chapter": page})
+        sixty, pictures, last_right = bursts(pages)
         together_right = races(page)
         pieces = where_time_goes(page)
     ours, bare = imports()
@@ -384,8 +400,9 @@ def main() -> None:
     print(f"{'':<44}" + "".join(f"{way:>10}" for way in [*ways, *(f"/{way}" for way in ways[1:])]))
     row("one step, message to picture, ms", one, ways, "{:.1f}")
     row("    where the limits change, all redrawn", one | {"clvteach": one["new limits"]}, ways, "{:.1f}")
+    row("    where the app is chapter 5's first", one | {"clvteach": one["chapter"]}, ways, "{:.1f}")
     row(f"{BURST} at once, until the last picture, ms", {way: 1000 * s for way, s in sixty.items()}, ways, "{:.0f}")
-    row("    pictures sent", pictures, ways[:1], "{:.0f}")
+    print(f"{'    pictures sent':<44}" + "".join(f"{pictures[way]:>10.0f}" for way in ways))
     print("\nwhere our step goes, ms: " + ", ".join(f"{name} {took:.2f}" for name, took in pieces.items()))
     print(f"\n1. one step: goal 1/13 of interact, reached 1/{one['interact'] / one['clvteach']:.0f};")
     print(f"   goal {FRAME} ms, reached {one['clvteach']:.1f} ms")

@@ -6,14 +6,19 @@ language) says what is wrong, where, and how to mend it.
 
 from __future__ import annotations
 
+import datetime
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from numbers import Number
 
 import numpy as np
 import pandas as pd
 
-from clvteach.language import _, listing
+from clvteach.language import _, current, listing
+
+ROUNDING = 1e-12  # what 1 - .8 - .2 leaves behind
 
 
 class InputError(ValueError):
@@ -33,17 +38,37 @@ def plain(text: str) -> str:
 
 
 def shown(value: object) -> str:
-    """A value as a learner would write it: floats without noise, text in quotes.
+    """A value as a learner would write it, on one line: floats without noise, text in quotes, long ones cut off.
 
-    >>> shown(0.1 + 0.2), shown("ten"), shown(5)
-    ('0.3', "'ten'", '5')
+    >>> shown(0.1 + 0.2), shown("ten"), shown((np.int64(5), "A"))
+    ('0.3', "'ten'", "(5, 'A')")
     """
     if isinstance(value, (float, np.floating)):
         return f"{float(value):.10g}"
     if isinstance(value, np.generic):
-        return str(value.item())
+        value = value.item()
+    if isinstance(value, tuple):
+        return shortened(f"({', '.join(map(shown, value))})")
     text = repr(value)
+    return shortened(" ".join(text.split()) if "\n" in text else text)
+
+
+def shortened(text: str) -> str:
+    """Text that fits into a sentence.
+
+    >>> len(shortened("x" * 1000))
+    60
+    """
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def without_thousands(text: str) -> str:
+    """The digits without the commas between thousands. A comma in another place stays: it may be meant as a point.
+
+    >>> without_thousands("1,250.5"), without_thousands("2,5")
+    ('1250.5', '2,5')
+    """
+    return text.replace(",", "") if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", text) else text
 
 
 def _not_a_number(value: object, where: str) -> InputError:
@@ -53,7 +78,7 @@ def _not_a_number(value: object, where: str) -> InputError:
         text = plain(value).strip()
         if not text:
             return InputError(_("{where} is empty: give a number.").format(where=where))
-        bare = text.removesuffix("%").replace(",", "").strip()
+        bare = without_thousands(text.removesuffix("%").strip())
         try:
             wanted = float(bare) / (100 if text.endswith("%") else 1)
         except ValueError:
@@ -150,7 +175,7 @@ def numbers(value: object, name: str, *, least: float = -np.inf, most: float = n
         raise InputError(
             _("{where} has rows of different lengths: make them equally long.").format(where=name)
         ) from None
-    if raw.dtype.kind in "iuf":
+    if raw.dtype.kind in "iuf" and not _has_booleans(value):
         array = raw.astype(float)
     else:
         raw = np.asarray(value, dtype=object)
@@ -163,6 +188,13 @@ def numbers(value: object, name: str, *, least: float = -np.inf, most: float = n
         where = place(value, name, at)
         raise _refuse(_as_float(array[at], where), where, least, most)
     return array
+
+
+def _has_booleans(value: object) -> bool:
+    """Whether a list says True or False somewhere: beside numbers numpy reads it as 1 or 0."""
+    if not isinstance(value, (list, tuple)):
+        return False
+    return any(isinstance(cell, (bool, np.bool_)) for cell in np.asarray(value, dtype=object).flat)
 
 
 def place(value: object, name: str, at: tuple[int, ...]) -> str:
@@ -233,6 +265,7 @@ def fraction(value: object, name: str) -> np.ndarray:
 
 def _fractions(value: object, name: str, least: float, question: str, open_below: bool = False) -> np.ndarray:
     array = numbers(value, name)
+    array = np.where(abs(array - 1) < ROUNDING, 1.0, array)  # .7 + .2 + .1 is not quite 1
     for at in np.argwhere(array > 1)[:1]:
         where, found = place(value, name, tuple(at)), float(array[tuple(at)])
         if found > 100:
@@ -264,16 +297,250 @@ def columns(table: object, name: str, wanted: Iterable[str]) -> pd.DataFrame:
         raise InputError(
             _("{where} must be a table (a pandas DataFrame), not {value}.").format(where=name, value=shown(table))
         )
+    if table.columns.nlevels > 1:
+        raise InputError(
+            _("{where} has headings in several rows: give every column one heading, in one row.").format(where=name)
+        )
     for column in wanted:
-        if column not in table.columns:
+        found = [heading for heading in table.columns if among(column, [heading])]
+        if not found:
             raise InputError(
                 _("{where} has no column {column}. Its columns are: {known}.").format(
                     where=name, column=shown(column), known=listing(map(shown, table.columns)) or _("none")
                 )
             )
+        if len(found) > 1:
+            raise _twice(name, column, found)
     if table.empty:
         raise InputError(_("{where} is empty: it needs at least one row.").format(where=name))
     return table
+
+
+def column(table: pd.DataFrame, name: str, headings: Sequence[str], *, required: bool = True) -> str | None:
+    """The heading under which a table has a column: one of several that are as good, such as English and Chinese.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What the learner gave, checked by :func:`columns`.
+    name : str
+        The table's name, for the message.
+    headings : sequence of str
+        The English heading first, then the Chinese ones.
+    required : bool
+        Whether the table must have it.
+
+    Returns
+    -------
+    str or None
+        None where the table has none of them and need not.
+
+    Raises
+    ------
+    InputError
+        If it is there twice, or missing though required.
+
+    Examples
+    --------
+    >>> column(pd.DataFrame({"客户编号": [7]}), "customers", ["customer", "客户编号"])
+    '客户编号'
+    """
+    found = [heading for heading in table.columns if heading in headings]
+    if len(found) > 1:
+        raise _twice(name, headings[0], found)
+    if found:
+        return found[0]
+    if required:
+        columns(table, name, [headings[-1 if current() == "zh" else 0]])
+    return None
+
+
+def refuse_slips(table: pd.DataFrame, name: str, headings: Mapping[str, Iterable[str]]) -> None:
+    """Refuse a heading that looks like a misspelt one: otherwise its column would silently not count.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What the learner gave, checked by :func:`columns`. Other columns, such as names or notes, may stand in it.
+    name : str
+        The table's name, for the message.
+    headings : Mapping of str to iterable of str
+        For each column that is read, its headings in every language.
+
+    Examples
+    --------
+    >>> refuse_slips(pd.DataFrame({"service cost": [10]}), "customers", {"service_cost": ["service_cost", "服务成本"]})
+    Traceback (most recent call last):
+    ...
+    clvteach.checks.InputError: customers has a column 'service cost'. Did you mean 'service_cost'? Rename it, or leave it out.
+    """
+    known = {heading for group in headings.values() for heading in group}
+    absent = [heading for group in headings.values() if not set(group) & set(table.columns) for heading in group]
+    for found in table.columns:
+        near = get_close_matches(str(found).strip().lower(), absent, n=1, cutoff=0.75)
+        if near and found not in known:
+            raise InputError(
+                _("{where} has a column {found}. Did you mean {meant}? Rename it, or leave it out.").format(
+                    where=name, found=shown(found), meant=shown(near[0])
+                )
+            )
+
+
+def identities(table: pd.DataFrame, name: str, heading: str) -> pd.Series:
+    """The column that says who a row is about: none missing, none twice.
+
+    >>> identities(pd.DataFrame({"customer": ["Li", "Wang", "Li"]}), "customers", "customer")
+    Traceback (most recent call last):
+    ...
+    clvteach.checks.InputError: customers['customer'] has 'Li' twice, in row 0 and in row 2: keep one row for each.
+    """
+    ids = present(table, name, heading)
+    for at in np.flatnonzero(ids.duplicated())[:1]:
+        first = int(np.flatnonzero((ids == ids.iloc[at]).to_numpy())[0])
+        raise InputError(
+            _("{where} has {value} twice, in row {first} and in row {second}: keep one row for each.").format(
+                where=f"{name}[{shown(heading)}]",
+                value=shown(ids.iloc[at]),
+                first=shown(table.index[first]),
+                second=shown(table.index[at]),
+            )
+        )
+    return ids
+
+
+def present(table: pd.DataFrame, name: str, heading: str) -> pd.Series:
+    """A column without an empty cell.
+
+    >>> present(pd.DataFrame({"customer": ["Li", None]}), "purchases", "customer")
+    Traceback (most recent call last):
+    ...
+    clvteach.checks.InputError: purchases['customer'], row 1, is missing: fill it in, or leave the row out.
+    """
+    cells = table[heading]
+    empty = cells.isna()
+    if not pd.api.types.is_numeric_dtype(cells.dtype):
+        empty |= cells.isin(["", " "])
+    for at in np.flatnonzero(empty)[:1]:
+        raise InputError(
+            _("{where}, is missing: fill it in, or leave the row out.").format(
+                where=place(table[[heading]], name, (int(at), 0))
+            )
+        )
+    return cells
+
+
+def date(value: object, name: str) -> pd.Timestamp:
+    """One day, from text that names the year first, or from a date of Python or pandas.
+
+    >>> date("2026年11月22日", "today")
+    Timestamp('2026-11-22 00:00:00')
+    >>> date("22/11/2026", "today")
+    Traceback (most recent call last):
+    ...
+    clvteach.checks.InputError: today is '22/11/2026', not a date: write year, month and day as "2026-11-22".
+    """
+    day = _day(value)
+    if day is None or pd.isna(day):
+        raise _not_a_date(value, name)
+    return day
+
+
+def dates(table: pd.DataFrame, name: str, heading: str, *, latest: pd.Timestamp | None = None) -> pd.Series:
+    """A column of days, read as :func:`date` does; an empty cell stays empty (NaT).
+
+    Raises
+    ------
+    InputError
+        If a cell is not a date, or lies after ``latest``; the message names its row.
+
+    >>> dates(pd.DataFrame({"date": ["2026-11-30"]}), "purchases", "date", latest=pd.Timestamp("2026-11-22"))
+    Traceback (most recent call last):
+    ...
+    clvteach.checks.InputError: purchases['date'], row 0 is 2026-11-30, a day that lies after 2026-11-22: correct it, or choose a later day as today.
+    """
+    cells = table[heading]
+    if pd.api.types.is_datetime64_any_dtype(cells.dtype):
+        days = cells.dt.tz_localize(None).dt.normalize()
+    else:
+        codes, values = pd.factorize(cells)
+        read = [_day(value) for value in values]
+        for at in np.flatnonzero([day is None for day in read])[:1]:
+            row = int(np.flatnonzero(codes == at)[0])
+            raise _not_a_date(values[at], place(table[[heading]], name, (row, 0)))
+        known = pd.array([*read, pd.NaT], dtype="datetime64[s]")  # the code of an empty cell is −1
+        days = pd.Series(known[codes], index=cells.index)
+    for row in [] if latest is None else np.flatnonzero(days > latest)[:1]:
+        raise InputError(
+            _("{where} is {value}, a day that lies after {latest}: correct it, or choose a later day as today.").format(
+                where=place(table[[heading]], name, (int(row), 0)),
+                value=f"{days.iloc[row]:%Y-%m-%d}",
+                latest=f"{latest:%Y-%m-%d}",
+            )
+        )
+    return days
+
+
+_DAY = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T].*)?")
+
+
+def _day(value: object) -> pd.Timestamp | None:
+    """The day that a value names; NaT for an empty one, None where it names no day."""
+    if isinstance(value, str):
+        if not value.strip():
+            return pd.NaT
+        found = _DAY.fullmatch(plain(value))
+        try:
+            return found and pd.Timestamp(*map(int, found.groups()))
+        except ValueError:  # there is no 31 February
+            return None
+    if isinstance(value, (datetime.date, np.datetime64)):
+        return pd.Timestamp(value).tz_localize(None).normalize()
+    return None
+
+
+def _not_a_date(value: object, where: str) -> InputError:
+    return InputError(
+        _('{where} is {value}, not a date: write year, month and day as "2026-11-22".').format(
+            where=where, value=shown(value)
+        )
+    )
+
+
+def _twice(table: str, name: object, found: Iterable[object]) -> InputError:
+    return InputError(
+        _("{where} has {name} in more than one column: {found}. Keep one of them.").format(
+            where=table, name=shown(name), found=listing(map(shown, found))
+        )
+    )
+
+
+def among(value: object, options: Iterable[object]) -> bool:
+    """Whether a value is one of the options, whatever it is: a list or a table is none.
+
+    >>> among("A", ["A", "B"]), among(["A"], ["A", "B"]), among(pd.NA, ["A", "B"])
+    (True, False, False)
+    """
+    try:
+        return value in set(options)
+    except TypeError:  # what cannot be hashed, such as a list, cannot be looked up
+        return False
+
+
+def finite(values: np.ndarray, where: str) -> np.ndarray:
+    """Calculated values, none of which has grown too large to be a number.
+
+    >>> finite(np.array([1, np.inf]), "income")
+    Traceback (most recent call last):
+    ...
+    clvteach.checks.InputError: income grows beyond what a computer can count: bring the numbers nearer to everyday ones.
+    """
+    if not np.isfinite(values).all():
+        raise InputError(
+            _("{where} grows beyond what a computer can count: bring the numbers nearer to everyday ones.").format(
+                where=where
+            )
+        )
+    return values
 
 
 def choice(value: object, name: str, options: Iterable[object]) -> object:
@@ -283,7 +550,7 @@ def choice(value: object, name: str, options: Iterable[object]) -> object:
     'contribution'
     """
     known = list(options)
-    if value not in known:
+    if not among(value, known):
         raise InputError(
             _("{where} is {value}, but it must be one of: {known}.").format(
                 where=name, value=shown(value), known=listing(map(shown, known))

@@ -107,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument("--no-browser", action="store_true", help=_("do not open the browser"))
     start.add_argument("--solutions", action="store_true", help=_("lay the solutions, too (for instructors)"))
     start.add_argument(
-        "--port", type=int, help=_("the port on this computer (the first free one from 8888 by default)")
+        "--port", type=_port, help=_("the port on this computer (the first free one from 8888 by default)")
     )
     start.set_defaults(command=_start)
 
@@ -120,6 +120,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.set_defaults(command=_build)
     return parser
+
+
+def _port(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            _("{port} is not a port: give a number from 1 to 65535, or leave --port out.").format(port=repr(text))
+        ) from None
 
 
 def _with_help(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -160,6 +169,12 @@ def _build(options: argparse.Namespace) -> int:
         build(options.names, chapters=chapters, output=options.output, everything=options.all)
     except InputError as error:
         return _refuse(error)
+    except OSError as error:
+        return _refuse(
+            _("{path} cannot be used ({reason}): choose another folder with --output.").format(
+                path=error.filename, reason=error.strerror
+            )
+        )
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import tempfile
 import warnings
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from clvteach.checks import InputError, shown
 from clvteach.language import N_, _
 
 OK = N_("ok")
@@ -33,11 +35,20 @@ def check(folder: Path | str = ".") -> pd.DataFrame:
         Index "checked", column "result": "ok", or one sentence, in the learner's language, that says how to mend it. The
         table of a good installation is the same on every computer: it has no version numbers.
 
+    Raises
+    ------
+    InputError
+        If folder is not a path.
+
     Examples
     --------
     >>> set(check()["result"])
     {'ok'}
     """
+    if not isinstance(folder, (str, os.PathLike)):
+        raise InputError(
+            _("folder is {value}: write the path of a folder in quotation marks.").format(value=shown(folder))
+        )
     problems = {
         N_("Python"): _python(),
         N_("packages"): _packages(),
@@ -129,7 +140,7 @@ def _folder(folder: Path) -> str | None:
     try:
         with tempfile.TemporaryFile(dir=folder):
             return None
-    except OSError:
+    except (OSError, ValueError):  # ValueError: no path can have such a name
         return _(
             "nothing can be saved in {folder}. Start the workbook in a folder of your own, for example in Documents."
         ).format(folder=folder.absolute())

@@ -41,12 +41,12 @@ def use(language: str) -> None:
     >>> current()
     'en'
     """
-    if language not in LANGUAGES:
-        from clvteach.checks import InputError
+    if not isinstance(language, str) or language not in LANGUAGES:
+        from clvteach.checks import InputError, shown
 
         raise InputError(
-            _('The workbook speaks {known}, not {language!r}: write language.use("en") or language.use("zh").').format(
-                known=", ".join(f'"{code}" ({name})' for code, name in LANGUAGES.items()), language=language
+            _('The workbook speaks {known}, not {language}: write language.use("en") or language.use("zh").').format(
+                known=", ".join(f'"{code}" ({name})' for code, name in LANGUAGES.items()), language=shown(language)
             )
         )
     _process["language"] = language

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from clvteach import checks
 from clvteach.checks import InputError, shown
 from clvteach.language import _
 
@@ -44,7 +45,7 @@ def show(table: pd.DataFrame | pd.Series, decimals: int = 2) -> Shown:
     table : DataFrame or Series
         What a model returned. It is not changed.
     decimals : int
-        Digits after the point.
+        Digits after the point, 0 or more.
 
     Returns
     -------
@@ -54,7 +55,7 @@ def show(table: pd.DataFrame | pd.Series, decimals: int = 2) -> Shown:
     Raises
     ------
     InputError
-        If it is not a table.
+        If it is not a table, or decimals is not a whole number.
 
     Examples
     --------
@@ -66,13 +67,15 @@ def show(table: pd.DataFrame | pd.Series, decimals: int = 2) -> Shown:
         raise InputError(
             _("{where} must be a table (a pandas DataFrame), not {value}.").format(where="show(…)", value=shown(table))
         )
+    decimals = checks.whole(decimals, "decimals", most=15)
     frame = Shown(table.to_frame() if isinstance(table, pd.Series) else table.copy())
     for place, kind in enumerate(frame.dtypes):
-        if not pd.api.types.is_numeric_dtype(kind):
-            frame.isetitem(place, frame.iloc[:, place].map(_translated))
+        cells = frame.iloc[:, place]
+        numeric = pd.api.types.is_numeric_dtype(kind)
+        frame.isetitem(place, cells.round(decimals) if numeric else cells.map(_translated))
     frame.index = _translated_labels(frame.index)
     frame.columns = _translated_labels(frame.columns)
-    return frame.round(decimals)
+    return frame
 
 
 def _translated(label: object) -> object:

@@ -136,7 +136,7 @@ def _remembered(folder: Path) -> dict[str, str]:
     """The hashes of what was laid. Nothing if that is lost: then every file counts as the learner's."""
     try:
         given = json.loads((folder / PRIVATE / LAID).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, NotADirectoryError, ValueError, RecursionError):
         return {}
     return given if isinstance(given, dict) else {}
 
@@ -230,7 +230,7 @@ def _settings(path: Path) -> dict | None:
         settings = json5.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return settings if isinstance(settings, dict) else None
 
@@ -256,11 +256,18 @@ def start(lang: str, folder: Path, *, browser: bool = True, solutions: bool = Fa
     Raises
     ------
     FolderError
-        If the folder cannot be used or the port is taken.
+        If the folder cannot be used, or the port is taken or no port.
     """
-    if port:
+    if port is not None:
         _check_free(port)
-    folder = Path(folder).expanduser().absolute()
+    try:
+        folder = Path(folder).expanduser().absolute()
+    except RuntimeError:
+        raise FolderError(
+            _("{path} begins with the name of an unknown user: choose another folder with --folder.").format(
+                path=folder
+            )
+        ) from None
     files = contents(originals(), lang, solutions=solutions)
     laid = lay(files, folder)
     configure(folder, lang)
@@ -309,6 +316,13 @@ def keep_pictures(model: dict, **_save) -> None:
     ----------
     model : dict
         What JupyterLab is about to save, changed in place (see ``register_pre_save_hook`` of jupyter_server).
+
+    Examples
+    --------
+    >>> output = {"data": {"image/png": "…", "application/vnd.jupyter.widget-view+json": {"model_id": "1"}}}
+    >>> keep_pictures({"type": "notebook", "content": {"cells": [{"outputs": [output]}]}})
+    >>> output
+    {'data': {'image/png': '…'}}
     """
     if model["type"] != "notebook":
         return
@@ -319,6 +333,10 @@ def keep_pictures(model: dict, **_save) -> None:
 
 
 def _check_free(port: int) -> None:
+    if not 1 <= port <= 65535:
+        raise FolderError(
+            _("{port} is not a port: give a number from 1 to 65535, or leave --port out.").format(port=port)
+        )
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", port)) == 0:
             raise FolderError(

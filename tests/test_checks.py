@@ -40,6 +40,17 @@ BAD = [
     (lambda: checks.columns(pd.DataFrame(), "customers", ["income"]), ["customers", "'income'"]),
     (lambda: checks.columns(pd.DataFrame({"income": []}), "customers", ["income"]), ["customers", "empty"]),
     (lambda: checks.columns([1], "customers", ["income"]), ["customers", "DataFrame"]),
+    (lambda: checks.numbers([500, True], "income"), ["income[1]", "True"]),
+    (lambda: checks.number(pd.DataFrame({"x": [1, 2]}), "rate"), ["rate", "x 0 1 1 2"]),
+    (lambda: checks.number("1,250", "income"), ["1250"]),
+    (lambda: checks.number("2,5", "income"), ["'2,5'", "not a number"]),
+    (lambda: checks.columns(pd.DataFrame([[1, 2]], columns=["a", "a"]), "customers", ["a"]), ["'a'", "more than one"]),
+    (lambda: checks.columns(pd.DataFrame({"a": [1]}), "customers", [["a"]]), ["no column ['a']"]),
+    (lambda: checks.columns(pd.DataFrame({"a": [1]}), "customers", [pd.NA]), ["no column <NA>"]),
+    (lambda: checks.columns(pd.DataFrame({("a", "b"): [1]}), "customers", ["a"]), ["customers", "several rows"]),
+    (lambda: checks.choice(["profit"], "model", ["revenue", "profit"]), ["['profit']", "'revenue'"]),
+    (lambda: checks.choice(pd.DataFrame({"a": [1, 2]}), "model", ["revenue"]), ["model", "'revenue'"]),
+    (lambda: checks.finite(np.array([1, np.inf]), "income"), ["income", "beyond"]),
     (lambda: checks.choice("x", "model", ["revenue", "profit"]), ["model", "'x'", "'revenue', 'profit'"]),
 ]
 
@@ -79,3 +90,11 @@ def test_numbers_keep_their_shape():
     assert checks.numbers(3, "x").shape == ()
     assert checks.numbers([[1, 2, 3]], "x").shape == (1, 3)
     assert checks.numbers([], "x").shape == (0,)
+
+
+def test_what_rounding_leaves_beside_one_is_one():
+    assert checks.fraction(1 + 2**-52, "retention") == 1
+
+
+def test_a_long_value_is_cut_off():
+    assert len(checks.shown("x" * 1000)) == 60 and len(checks.shown(("x" * 1000, 1))) == 60

@@ -118,6 +118,30 @@ def test_a_port_in_use_is_one_sentence(tmp_path, capsys):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("port", ["0", "-1", "99999"])
+def test_a_number_that_is_no_port(tmp_path, capsys, port):
+    assert cli.main(["start", "--folder", str(tmp_path), "--port", port]) == 2
+    assert capsys.readouterr().err.startswith(f"{port} is not a port: give a number")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_text_that_is_no_port(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["start", "--lang", "zh", "--port", "eight"])
+    assert "'eight' 不是端口号" in capsys.readouterr().err
+
+
+def test_building_into_a_file_is_one_sentence(tmp_path, capsys):
+    (tmp_path / "taken").write_text("mine")
+    (tmp_path / "05-sample").mkdir()
+    (tmp_path / "05-sample" / "chapter.md").write_text(
+        '```{code-cell} ipython3\nfrom clvteach import language\nlanguage.use("en")\n```\n'
+    )
+    assert cli.main(["build", "--chapters", str(tmp_path), "--output", str(tmp_path / "taken")]) == 2
+    said = capsys.readouterr().err
+    assert "taken" in said and "--output" in said and said.count("\n") == 1
+
+
 def test_a_mistake_in_a_source_is_one_sentence(tmp_path, capsys):
     (tmp_path / "05-sample").mkdir()
     (tmp_path / "05-sample" / "chapter.md").write_text("Stray.\n")

@@ -138,6 +138,7 @@ MISTAKES = {
     "prose before the first cell": ("\nStray.\n\n" + PAIR + CODE, 2, "prose without a language"),
     "a bare cell break": (PAIR + "+++\n\nStray.\n\n" + CODE, 9, "prose without a language"),
     "unknown language": (PAIR.replace('"zh"', '"fr"') + CODE, 5, "language fr is unknown; known: en, zh"),
+    "a list of languages": (PAIR.replace('"zh"', '["zh"]') + CODE, 5, "language ['zh'] is unknown"),
     "unknown key of prose": (PAIR.replace('"lang": "zh"', '"lang": "zh", "tags": []') + CODE, 5, "marker tags"),
     "unknown key of code": (PAIR + CODE.replace("\n", "\n:tags: [hide]\n", 1), 9, "marker tags"),
     "unknown edition": (

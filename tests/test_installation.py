@@ -6,6 +6,7 @@ from importlib import metadata
 import pytest
 
 from clvteach import installation, show, style
+from clvteach.checks import InputError
 from clvteach.language import using
 
 ROWS = ["Python", "packages", "Chinese characters in pictures", "sliders", "saving your work"]
@@ -99,3 +100,9 @@ def test_a_folder_that_cannot_be_written(tmp_path):
     result = installation.check(file)["result"]
     assert str(file) in result["saving your work"]
     assert "Documents" in result["saving your work"]
+
+
+def test_what_is_no_folder():
+    with pytest.raises(InputError, match="folder is 5"):
+        installation.check(5)
+    assert "nothing can be saved" in installation.check("\0").loc["saving your work", "result"]

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from babel.messages.pofile import read_po
 
@@ -78,3 +79,10 @@ def test_an_unknown_language_says_which_there_are():
     with pytest.raises(InputError, match='"en".*简体中文'):
         language.use("de")
     assert language.current() == "en"
+
+
+@pytest.mark.parametrize("wrong", [None, ["en"], pd.NA, "x" * 1000])
+def test_what_is_no_language_at_all(wrong):
+    with pytest.raises(InputError, match="speaks") as said:
+        language.use(wrong)
+    assert len(str(said.value)) < 200

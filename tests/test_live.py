@@ -97,6 +97,11 @@ def test_state_is_set_and_read_from_python():
         ({"years": "many"}, "not a number"),
         ({"kind": "x"}, "Single"),
         ({"slope": float("nan")}, "outside"),
+        ({"slope": True}, "not a number"),
+        ({"slope": [0.5]}, "not a number"),
+        ({"slope": 10**400}, "not a number"),
+        ({"slope": "x" * 1000}, r"x\.\.\. is not a number"),
+        ({"kind": ["single"]}, "not an option"),
     ],
 )
 def test_a_wrong_value_is_refused_and_the_state_stays(values, part):
@@ -109,6 +114,8 @@ def test_a_wrong_value_is_refused_and_the_state_stays(values, part):
 def test_unknown_preset():
     with pytest.raises(InputError, match="Steep"):
         make().apply("Flat")
+    with pytest.raises(InputError, match="Steep"):
+        make().apply(["Steep"])
 
 
 def test_dragging_computes_and_draws():
@@ -130,6 +137,7 @@ def test_dragging_computes_and_draws():
         ("-1", "from 0 to 100"),
         ("nan", "outside"),
         ("1e999", "outside"),
+        ("1,5", "not a number"),
     ],
 )
 def test_a_mistyped_entry_is_explained_beside_its_field_and_the_picture_stays(text, part):
@@ -175,6 +183,34 @@ def test_a_message_from_elsewhere_is_ignored():
     for content in ({}, {"entry": "nobody", "text": "1"}, {"preset": "Nothing"}, {"entry": "slope"}):
         app.panel._handle_custom_msg(content, [])
     assert app.result == 0.5 and app.panel.errors == {}
+
+
+def test_values_from_elsewhere_are_ignored_and_the_others_taken():
+    app = make()
+    app.panel.values = {"nobody": 1, "slope": 80, "years": None}
+    assert app.values == {"slope": 0.8, "years": 5, "kind": "single"} and list(app.panel.errors) == ["years"]
+
+
+def test_a_closed_panel_has_no_say():
+    app = make()
+    closed = app.panel
+    app.close()
+    closed._handle_custom_msg({"entry": "slope", "text": "x"}, [])
+    closed.values = closed.values | {"slope": "x"}
+    assert app.result == 0.5 and app.panel.errors == {}
+
+
+def test_a_picture_is_never_shown_without_its_sentence():
+    def describe(result):
+        return "".join("half" for _time in range(1 // (result != 0.8)))
+
+    app = App("A line", [Slider("slope", "Slope", 0.5, 0, 1, 0.01, unit="%")], lambda slope: slope, Line, describe)
+    before = app.panel.frame
+    with pytest.raises(ZeroDivisionError):
+        drag(app, "slope", 80)
+    assert (app.panel.frame, app.panel.sentence) == (before, "half") and "went wrong" in app.panel.problem
+    drag(app, "slope", 90)
+    assert app.panel.frame != before and app.panel.problem == ""
 
 
 def test_keep_for_comparison():

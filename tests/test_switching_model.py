@@ -630,6 +630,24 @@ EYE = [[1, 0], [0, 1]]
         (lambda: switching.sample_households(BUY, 1.5, seed=1), ["number", "whole"]),
         (lambda: switching.loyalty_check(BUY, seed=1, repeats=0), ["repeats", "at least 1"]),
         (lambda: switching.market_shares(BUY.assign(brand=None)), ["'brand'", "row 0", "missing"]),
+        (lambda: switching.market_shares(BUY.assign(brand=["A", " ", "B"])), ["'brand'", "row 1", "missing"]),
+        (lambda: switching.market_shares(BUY.assign(brand=["A", ["B"], "B"])), ["'brand'", "row 1", "['B']"]),
+        (
+            lambda: switching.transitions(BUY.drop(columns="household").assign(家庭=1, 客户编号=1)),
+            ["'家庭'", "'客户编号'"],
+        ),
+        (lambda: switching.transitions(BUY, household=BUY), ["no column"]),
+        (lambda: switching.transitions(BUY, brands=2), ["row 0", "'A'", "2"]),
+        (lambda: switching.transitions(BUY, brands=[["A"], ["B"]]), ["['A']"]),
+        (lambda: switching.transitions(BUY, brands={"A"}), ["{'A'}"]),
+        (lambda: switching.matrix(pd.DataFrame([[1]], index=[np.nan], columns=[np.nan])), ["named nan"]),
+        (lambda: switching.with_retention(P, ["A"], 0.5), ["brand", "['A']", "'B'"]),
+        (lambda: switching.values_of_customers([[1], [1, 2]], [[1]], 5, 0.1, 1), ["P", "different lengths"]),
+        (lambda: switching.values_of_customers(P, [[1], [1, 2]], 5, 0.1, 1), ["start", "different lengths"]),
+        (lambda: switching.draws([[3, 1], [0, 1]], 10**9, seed=1), ["number", "100000"]),
+        (lambda: switching.lifetime_value(P, START, 1e308, 0.1, 9), ["contribution", "beyond"]),
+        (lambda: switching.lifetime_value(P, START, 1e308, 0.1), ["contribution", "beyond"]),
+        (lambda: switching.lifetime_value(P, START, 5, -0.5, 9, cycles_per_year=1e-5), ["rate", "beyond"]),
     ],
 )
 def test_bad_input_is_one_sentence_with_the_facts(call, facts):
@@ -640,3 +658,8 @@ def test_bad_input_is_one_sentence_with_the_facts(call, facts):
     assert "\n" not in sentence
     for fact in facts:
         assert fact in sentence, sentence
+
+
+def test_brands_may_be_told_apart_by_any_one_value():
+    panel = pd.DataFrame({"household": 1, "brand": [True, False, True, True]})
+    assert switching.interval_by_household(panel, [0.5, 0.5], 5, 0.1, 1, number=5).index.tolist() == [False, True]

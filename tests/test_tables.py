@@ -37,6 +37,18 @@ def test_columns_with_the_same_name():
     assert show(table).shape == (1, 2)
 
 
+@pytest.mark.parametrize("decimals", ["2", None, 1.5, [2], -1])
+def test_decimals_are_a_whole_number(decimals):
+    with pytest.raises(InputError, match="decimals"):
+        show(pd.Series([1.0]), decimals)
+
+
+@pytest.mark.filterwarnings("error")
+def test_days_stay_as_they_are():
+    days = pd.DataFrame({"day": pd.to_datetime(["2026-11-22"]), "value": [1.234]})
+    assert show(days).iloc[0].tolist() == [pd.Timestamp("2026-11-22"), 1.23]
+
+
 def test_what_is_no_table_is_said():
     with pytest.raises(InputError, match="table"):
         show(5)

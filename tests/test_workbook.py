@@ -199,6 +199,26 @@ def test_a_folder_in_the_way_of_a_file_stays(shelf):
     assert shelf(FIRST).beside == ((NAME, "notebooks/en/05-value (new 1.0).ipynb"),)
 
 
+def test_a_file_in_place_of_what_is_remembered(shelf):
+    shelf.folder.mkdir(parents=True)
+    (shelf.folder / workbook.PRIVATE).write_text("mine")
+    with pytest.raises(FolderError, match=f"{workbook.PRIVATE} is a file"):
+        shelf(FIRST)
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, "[]", "null", "{"])
+def test_what_is_remembered_is_broken(shelf, content):
+    (shelf.folder / workbook.PRIVATE).mkdir(parents=True)
+    (shelf.folder / workbook.PRIVATE / workbook.LAID).write_text(content)
+    assert shelf(FIRST).new == (NAME,)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no other user's folder by name")
+def test_the_folder_of_an_unknown_user():
+    with pytest.raises(FolderError, match="unknown user"):
+        workbook.start("en", Path("~nobody-of-that-name/work"))
+
+
 def failing(error: OSError):
     def refuse(*paths):
         raise error

@@ -151,7 +151,7 @@ def _markers(path: Path, line: int, cell: NotebookNode) -> tuple[str | None, str
             raise mistake(
                 path, line, _("prose without a language: begin it with {example}.").format(example='+++ {"lang": "en"}')
             )
-        if lang not in LANGUAGES:
+        if not isinstance(lang, str) or lang not in LANGUAGES:
             raise mistake(
                 path,
                 line,

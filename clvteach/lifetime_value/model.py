@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from clvteach import checks
 from clvteach.checks import InputError
-from clvteach.language import N_, _, current
+from clvteach.language import N_, _
 
 MOST_PERIODS = 1200  # a hundred years of months: more is a slip of the pen, and would make a table nobody reads
 
@@ -85,7 +85,7 @@ def annuity_factor(rate: ArrayLike, periods: ArrayLike) -> float | np.ndarray:
                 "rate has the shape {rate} and periods has the shape {periods}: give equally many of both, or one."
             ).format(rate=rate.shape, periods=periods.shape)
         ) from None
-    return _finite(factor, "annuity_factor") if factor.ndim else float(_finite(factor, "annuity_factor"))
+    return checks.finite(factor, "annuity_factor") if factor.ndim else float(checks.finite(factor, "annuity_factor"))
 
 
 def cash_flows(
@@ -325,6 +325,7 @@ def of_customers(customers: pd.DataFrame, *, rate: float) -> pd.DataFrame:
     """
     rate = _one_rate(rate, "rate")
     checks.columns(customers, "customers", [])
+    checks.refuse_slips(customers, "customers", {name: (name, heading) for name, heading in HEADINGS.items()})
     amounts = partial(checks.numbers, least=0)
     income = _column(customers, "income", amounts)
     periods = _column(customers, "periods", partial(_whole_numbers, most=MOST_PERIODS))
@@ -346,7 +347,7 @@ def of_customers(customers: pd.DataFrame, *, rate: float) -> pd.DataFrame:
             {N_("revenue"): revenue, N_("profit"): profit, N_("contribution"): profit - service}, index=customers.index
         )
     for row in np.flatnonzero(~np.isfinite(values.to_numpy()).all(axis=1))[:1]:
-        raise _beyond_counting(_("customers, row {row}").format(row=checks.shown(customers.index[row])))
+        checks.finite(values.iloc[row], _("customers, row {row}").format(row=checks.shown(customers.index[row])))
     return values
 
 
@@ -425,7 +426,8 @@ def acquisition_cost(spending: float, new_customers: float) -> float:
                 "Take a longer time, in which at least one customer was won."
             ).format(spending=checks.shown(spending))
         )
-    return float(_finite(np.float64(spending) / won, "acquisition_cost"))
+    with np.errstate(over="ignore"):
+        return float(checks.finite(np.float64(spending) / won, "acquisition_cost"))
 
 
 def break_even(flows: pd.DataFrame) -> int | None:
@@ -460,7 +462,7 @@ def break_even(flows: pd.DataFrame) -> int | None:
     cumulative = checks.numbers(flows[["cumulative"]], "flows").ravel()
     owed = np.flatnonzero(cumulative < -1e-9 * np.abs(cumulative).max())
     first = owed[-1] + 1 if owed.size else 0
-    return int(flows.index[first]) if first < len(flows) else None
+    return checks.whole(flows.index[first], "flows.index") if first < len(flows) else None
 
 
 def car_trade(cars: float, price: float, *, parts_and_service: float = 0, loan_interest: float = 0) -> float:
@@ -495,7 +497,7 @@ def car_trade(cars: float, price: float, *, parts_and_service: float = 0, loan_i
         + _money(parts_and_service, "parts_and_service")
         + _money(loan_interest, "loan_interest")
     )
-    return float(_finite(np.float64(value), "car_trade"))
+    return float(checks.finite(np.float64(value), "car_trade"))
 
 
 def components(
@@ -586,7 +588,7 @@ def components(
             N_("price premium"): premium * repeated,
         }
         parts[N_("total")] = sum(parts.values())
-    _finite(np.array(list(parts.values())), "components")
+    checks.finite(np.array(list(parts.values())), "components")
     return _named(parts, N_("component"))
 
 
@@ -638,7 +640,7 @@ def lifetime_profit(history: ArrayLike, *, rate: float, today: float, periods: i
             N_("growth potential"): potential * factor,
         }
         parts[N_("total")] = sum(parts.values())
-    _finite(np.array(list(parts.values())), "lifetime_profit")
+    checks.finite(np.array(list(parts.values())), "lifetime_profit")
     return _named(parts, N_("part"), name=N_("value"))
 
 
@@ -686,7 +688,7 @@ def credit_card(
     )
     indirect = checks.number(word_of_mouth, "word_of_mouth") + checks.number(information, "information")
     parts = {N_("direct"): direct, N_("indirect"): indirect, N_("total"): direct + indirect}
-    _finite(np.array(list(parts.values())), "credit_card")
+    checks.finite(np.array(list(parts.values())), "credit_card")
     return _named(parts, N_("part"))
 
 
@@ -818,7 +820,7 @@ def _flows(
     with np.errstate(over="ignore", invalid="ignore"):
         later = (income * (1 + growth) ** t[:-1] - service_cost) * retention ** t[1:]
         flow, discount = np.concatenate([[today], later]), _discount(rate, t)
-        _finite(np.cumsum(flow * discount), "income")
+        checks.finite(np.cumsum(flow * discount), "income")
     return flow, discount
 
 
@@ -870,17 +872,9 @@ def _whole_numbers(value: object, name: str, *, most: float = np.inf) -> np.ndar
 
 def _column(customers: pd.DataFrame, name: str, check, otherwise: float | None = None):
     """The checked column of that name, in English or Chinese; `otherwise` where the table has none."""
-    found = [at for at, heading in enumerate(customers.columns) if heading in (name, HEADINGS[name])]
-    if len(found) > 1:
-        raise InputError(
-            _("customers has {name} in more than one column: {found}. Keep one of them.").format(
-                name=checks.shown(name), found=", ".join(checks.shown(customers.columns[at]) for at in found)
-            )
-        )
-    if found:
-        return check(customers.iloc[:, found], "customers").ravel()
-    if otherwise is None:
-        checks.columns(customers, "customers", [HEADINGS[name] if current() == "zh" else name])
+    heading = checks.column(customers, "customers", [name, HEADINGS[name]], required=otherwise is None)
+    if heading is not None:
+        return check(customers[[heading]], "customers").ravel()
     return otherwise
 
 
@@ -894,20 +888,6 @@ def _annuity(rate: ArrayLike, periods: ArrayLike) -> np.ndarray:
 
 def _discount(rate: float, t: np.ndarray) -> np.ndarray:
     return (1.0 + rate) ** -t.astype(float)
-
-
-def _finite(values: np.ndarray, where: str) -> np.ndarray:
-    if not np.isfinite(values).all():
-        raise _beyond_counting(where)
-    return values
-
-
-def _beyond_counting(where: str) -> InputError:
-    return InputError(
-        _(
-            "{where} grows beyond what a computer can count: bring rate, growth and periods nearer to everyday numbers."
-        ).format(where=where)
-    )
 
 
 def _named(parts: dict[str, float], index: str, name: str = "present value") -> pd.Series:

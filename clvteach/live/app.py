@@ -8,7 +8,7 @@ from base64 import b64encode
 from collections.abc import Callable, Sequence
 from threading import RLock
 
-from clvteach.checks import InputError, shown
+from clvteach.checks import InputError, among, shown
 from clvteach.language import _, current, listing
 from clvteach.live import cells
 from clvteach.live.controls import Choice, Preset, Slider
@@ -114,7 +114,7 @@ class App:
 
     def apply(self, preset: str) -> None:
         """Apply a preset by its label."""
-        if preset not in self.presets:
+        if not among(preset, self.presets):
             raise InputError(
                 _("This app has no preset {name}. It has: {known}.").format(
                     name=shown(preset), known=listing(self.presets) or _("none")
@@ -209,9 +209,10 @@ class App:
         """Bring the panel, if there is one, up to the present result."""
         if self._panel is None:
             return
+        frame, sentence = self.png(), self.sentence  # both before either is shown: one may fail
         with self._panel.hold_sync():
-            self._panel.frame = self.png()
-            self._panel.sentence = self.sentence
+            self._panel.frame = frame
+            self._panel.sentence = sentence
             self._panel.errors = {name: text for name, text in self._panel.errors.items() if name not in self._settled}
             self._panel.problem = ""
             self._reporting = True  # the panel's values follow the app's here, not the other way round
@@ -248,20 +249,22 @@ class App:
         loop.call_later(WAIT, show)
 
     def _on_values(self, change) -> None:
-        if self._reporting:
-            return
         with self._lock:
+            if self._reporting or change["owner"] is not self._panel:  # a panel that was closed has no say any more
+                return
             for name, value in change["new"].items():
-                if value != change["old"].get(name):
+                if name in self.controls and value != change["old"].get(name):
                     self._guard(name, lambda name=name, value=value: self._drag(name, value))
 
     def _drag(self, name: str, value) -> None:
         self._change({name: self.controls[name].read(str(value))})
         self._show_newest()
 
-    def _on_message(self, _widget, content: dict, _buffers) -> None:
+    def _on_message(self, widget, content: dict, _buffers) -> None:
         """A button, or text typed into an entry box."""
         with self._lock:
+            if widget is not self._panel:
+                return
             match content:
                 case {"entry": str(name), "text": str(text)} if name in self.controls:
                     self._guard(name, lambda: self.set(**{name: self.controls[name].read(text)}))

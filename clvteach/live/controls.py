@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Number
 
-from clvteach.checks import InputError, plain
+from clvteach.checks import InputError, among, plain, shortened, shown, without_thousands
 from clvteach.language import _, listing
 
 
@@ -64,10 +65,12 @@ class Slider:
     def check(self, value: object) -> float:
         """A value in the model's units, if the control allows it."""
         try:
-            number = float(value)  # the message below shows whatever cannot be read
-        except (TypeError, ValueError):
+            if isinstance(value, bool) or not isinstance(value, (Number, str)):
+                raise TypeError
+            number = float(value)
+        except (TypeError, ValueError, OverflowError):
             raise InputError(
-                _("{label}: {value} is not a number.").format(label=self.label, value=repr(value))
+                _("{label}: {value} is not a number.").format(label=self.label, value=shown(value))
             ) from None
         slack = 1e-9 * max(1.0, abs(self.most))  # 100 × .07 is not quite 7
         if not self.least - slack <= number <= self.most + slack:
@@ -88,7 +91,7 @@ class Slider:
     def read(self, text: str) -> float:
         """The value a learner typed, in the model's units."""
         half = plain(text).strip()
-        bare = half.removesuffix(self.unit).replace(",", "").strip() if self.unit else half.replace(",", "")
+        bare = without_thousands(half.removesuffix(self.unit).strip() if self.unit else half)
         if not bare:
             raise InputError(
                 _("{label} is empty. Type a number from {least} to {most}.").format(
@@ -100,7 +103,7 @@ class Slider:
         except ValueError:
             raise InputError(
                 _("{label}: “{text}” is not a number. Type digits, for example {example}.").format(
-                    label=self.label, text=text, example=self.text(self.value)
+                    label=self.label, text=shortened(text), example=self.text(self.value)
                 )
             ) from None
         if plain(text) != text:
@@ -149,11 +152,11 @@ class Choice:
 
     def check(self, value: object) -> str:
         """The key, if there is such an option."""
-        if value not in self.options:
+        if not among(value, self.options):
             known = listing(f"{key!r} ({label})" for key, label in self.options.items())
             raise InputError(
                 _("{label}: {value} is not an option. Choose one of: {known}.").format(
-                    label=self.label, value=repr(value), known=known
+                    label=self.label, value=shown(value), known=known
                 )
             )
         return value

@@ -1,6 +1,5 @@
 // Shows an app: real labels, native range inputs, the picture, the sentence. All decisions are made in Python.
 
-let serial = 0;
 const ownKeys = { "data-lm-suppress-shortcuts": "true" }; // JupyterLab would take the arrow keys for its cells
 
 function element(tag, attributes = {}, ...children) {
@@ -25,6 +24,9 @@ function slider(control, id, words, change, typed) {
     change(Number(range.value));
   });
   entry.addEventListener("change", () => typed(entry.value));
+  entry.addEventListener("keydown", (event) => { // in JupyterLab Enter brings no change event; while a Chinese word is composed it belongs to the input method
+    if (event.key === "Enter" && !event.isComposing) typed(entry.value);
+  });
   entry.addEventListener("focus", () => entry.select());
 
   function show(value) {
@@ -52,7 +54,7 @@ function choice(control, id, _words, change) {
 function render({ model, el }) {
   const spec = model.get("spec");
   const words = spec.words;
-  const prefix = `clvteach-${++serial}`;
+  const prefix = `clvteach-${Math.random().toString(36).slice(2)}`; // each app is a module of its own, so counting gives no unique ids
   const send = (name, value) => {
     model.set("values", { ...model.get("values"), [name]: value });
     model.save_changes();

@@ -15,11 +15,10 @@ import numpy as np
 import pandas as pd
 
 from clvteach import checks
-from clvteach.checks import InputError, shown
+from clvteach.checks import ROUNDING, InputError, shown
 from clvteach.language import N_, _, listing
 
 SUM_TOLERANCE = 1e-6
-ROUNDING = 1e-12  # what 1 - .8 - .2 leaves behind
 MOST_PERIODS = 10_000  # a slip of the finger must not hang the kernel
 LONGEST_WAIT = 1_000_000  # periods that periods_to_settle looks ahead
 CHUNK = 4_096  # customers at a time: small enough for the cache, large enough for numpy
@@ -105,8 +104,7 @@ def square(rows, name: str, brands=None) -> pd.DataFrame:
                 "{where} is a table of {rows} × {columns} (rows × columns): every brand has one row and one column, so there must be as many of both."
             ).format(where=name, rows=height, columns=width)
         )
-    names = pd.Index(own) if brands is None else _brand_names(brands, height)
-    check_distinct(names)
+    names = named(own) if brands is None else _brand_names(brands, height)
     if isinstance(rows, pd.DataFrame) and brands is None:
         if cells.columns.has_duplicates or set(cells.columns) != set(names):
             raise InputError(
@@ -114,35 +112,47 @@ def square(rows, name: str, brands=None) -> pd.DataFrame:
                     "The rows of {where} are named {rows} and its columns {columns}: both must name the same brands."
                 ).format(where=name, rows=listing(names), columns=listing(cells.columns))
             )
-        cells = cells[names]
+        cells = cells.reindex(columns=names)
     return pd.DataFrame(cells.to_numpy(), index=names.rename(N_("from")), columns=names.rename(N_("to")), copy=True)
 
 
 def _brand_names(brands, number: int) -> pd.Index:
-    names = list(brands) if isinstance(brands, (str, list, tuple, pd.Index, np.ndarray, pd.Series)) else [brands]
+    names = named(brands)
     for name in names:
         if not isinstance(name, str) or not name.strip():
-            raise InputError(
-                _("A brand is named {value}, but a name is text: write it in quotation marks.").format(
-                    value=shown(name)
-                )
-            )
+            raise _no_name(name)
     if len(names) != number:
         raise InputError(
             _(
                 "The number of names is {names}, but the number of rows is {rows}: name every brand, for instance brands={example}."
             ).format(names=len(names), rows=number, example=shown(ascii_uppercase[:number]))
         )
-    return pd.Index(names)
+    return names
 
 
-def check_distinct(names: pd.Index) -> None:
+def named(brands) -> pd.Index:
+    """The names of brands, told apart: each is one text or number, and no two are the same."""
+    several = isinstance(brands, (str, list, tuple, pd.Index, pd.Series)) or (
+        isinstance(brands, np.ndarray) and brands.ndim
+    )
+    listed = list(brands) if several else [brands]
+    for name in listed:
+        if not pd.api.types.is_scalar(name) or pd.isna(name):
+            raise _no_name(name)
+    names = pd.Index(listed)
     if names.has_duplicates:
         raise InputError(
             _("The brand {brand} is named twice: give every brand its own name.").format(
                 brand=shown(names[names.duplicated()][0])
             )
         )
+    return names
+
+
+def _no_name(value: object) -> InputError:
+    return InputError(
+        _("A brand is named {value}, but a name is text: write it in quotation marks.").format(value=shown(value))
+    )
 
 
 def _without_rounding(given, name: str):
@@ -159,7 +169,7 @@ def starting(start, brands: pd.Index) -> np.ndarray:
     """The shares at the start, in the order of the brands."""
     if isinstance(start, pd.Series) and not isinstance(start.index, pd.RangeIndex):
         _check_named(start.index, brands)
-        start = start[brands]
+        start = start.reindex(brands)
     shares_ = checks.fraction(_without_rounding(start, "start"), "start")
     if shares_.shape != (len(brands),):
         raise InputError(
@@ -327,7 +337,8 @@ def _discount_factor(rate, cycles_per_year) -> float:
     cycles = checks.number(cycles_per_year, "cycles_per_year", least=0)
     if cycles == 0:
         raise InputError(_("cycles_per_year is 0: without purchases there is no value; give a number above 0."))
-    return (1 + yearly) ** (-1 / cycles)
+    with np.errstate(over="ignore"):
+        return float(checks.finite(np.float64(1 + yearly) ** (-1 / cycles), "rate"))
 
 
 def _weights(contribution, rate, periods: int, purchases, cycles_per_year) -> np.ndarray:
@@ -335,7 +346,10 @@ def _weights(contribution, rate, periods: int, purchases, cycles_per_year) -> np
     delta = _discount_factor(rate, cycles_per_year)
     money = _each_cycle(checks.numbers(contribution, "contribution"), "contribution", periods)
     number = _each_cycle(checks.numbers(purchases, "purchases", least=0), "purchases", periods)
-    return number * money * delta ** np.arange(periods + 1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        weights = number * money * delta ** np.arange(periods + 1)
+        checks.finite(weights.size * abs(weights).sum(), "contribution")  # no value or slope is larger than that
+    return weights
 
 
 def _each_cycle(values: np.ndarray, name: str, periods: int) -> np.ndarray:
@@ -364,7 +378,9 @@ def _without_end(contribution, rate, purchases, cycles_per_year) -> tuple[float,
                 "rate is {value}, but without an end the sum only stays finite when the future is discounted: give a rate above 0, or a number of periods."
             ).format(value=shown(rate))
         )
-    return delta, checks.number(contribution, "contribution") * checks.number(purchases, "purchases", least=0)
+    spending = checks.number(contribution, "contribution") * checks.number(purchases, "purchases", least=0)
+    checks.finite(spending / (1 - delta) ** 2, "contribution")  # no value or slope is larger than that
+    return delta, spending
 
 
 def _value_of_buyers(P: np.ndarray, contribution, rate, periods, purchases, cycles_per_year) -> np.ndarray:
@@ -413,13 +429,12 @@ def values_of_customers(P, start, contribution, rate, periods, *, purchases=1, c
     array([[170.,  30.],
            [ 90., 110.]])
     """
-    own = not isinstance(P, pd.DataFrame) and np.ndim(P) == 3
-    if not own:
+    if not _own(P):
         P = _stochastic(P, "P")
         customers = _customers(start, P.index, len(P))
         return customers @ _value_of_buyers(P.to_numpy(), contribution, rate, periods, purchases, cycles_per_year)
 
-    P = np.asarray(P)
+    P = P if isinstance(P, np.ndarray) else checks.numbers(P, "P")
     customers = _customers(start, None, P.shape[-1])
     if len(P) != len(customers):
         raise InputError(
@@ -447,6 +462,14 @@ def values_of_customers(P, start, contribution, rate, periods, *, purchases=1, c
     return values
 
 
+def _own(P) -> bool:
+    """Whether these are matrices for each customer."""
+    try:
+        return not isinstance(P, pd.DataFrame) and np.ndim(P) == 3
+    except ValueError:  # a ragged list has no shape
+        return False
+
+
 def _parts(number: int) -> list[slice]:
     return [slice(first, first + CHUNK) for first in range(0, number, CHUNK)]
 
@@ -465,8 +488,8 @@ def _all_stochastic(rows: np.ndarray) -> bool:
 def _customers(start, brands: pd.Index | None, k: int) -> np.ndarray:
     if isinstance(start, pd.DataFrame) and brands is not None and not isinstance(start.columns, pd.RangeIndex):
         _check_named(start.columns, brands)
-        start = start[brands]
-    array = np.asarray(start)
+        start = start.reindex(columns=brands)
+    array = np.asarray(start) if isinstance(start, (np.ndarray, pd.DataFrame)) else checks.numbers(start, "start")
     if array.dtype.kind not in "iuf":
         array = checks.numbers(start, "start")
     array = array.astype(float, copy=False)

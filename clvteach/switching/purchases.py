@@ -12,7 +12,10 @@ import pandas as pd
 from clvteach import checks
 from clvteach.checks import InputError, shown
 from clvteach.language import N_, _
-from clvteach.switching.model import check_distinct, lifetime_value, matrix, square, starting, values_of_customers
+from clvteach.switching.model import lifetime_value, matrix, named, square, starting, values_of_customers
+
+MOST_DRAWS = 100_000  # a slip of the finger must not fill the memory
+MOST_COUNTED = 1e15  # beyond, floating point no longer counts in ones
 
 HEADINGS = {"household": ("家庭", "客户编号"), "brand": ("品牌",)}
 
@@ -77,10 +80,21 @@ def market_shares(purchases: pd.DataFrame, *, brand="brand") -> pd.Series:
 
 def _column(purchases: pd.DataFrame, wanted, kind: str):
     """The wanted column, or its Chinese heading, with no cell missing."""
-    if isinstance(purchases, pd.DataFrame) and wanted == kind and kind not in purchases.columns:
-        wanted = next((heading for heading in HEADINGS[kind] if heading in purchases.columns), kind)
+    checks.columns(purchases, "purchases", [])
+    if isinstance(wanted, str) and wanted == kind and kind not in purchases.columns:
+        wanted = checks.column(purchases, "purchases", [kind, *HEADINGS[kind]])
     checks.columns(purchases, "purchases", [wanted])
-    for row in np.flatnonzero(purchases[wanted].isna())[:1]:
+    cells = purchases[wanted]
+    try:
+        blank = [cell for cell in cells.unique() if isinstance(cell, str) and not cell.strip()]
+    except TypeError:
+        row = next(row for row, cell in enumerate(cells) if not pd.api.types.is_hashable(cell))
+        raise InputError(
+            _("The {column} in row {row} is {value}: write one name or number there.").format(
+                column=shown(wanted), row=shown(purchases.index[row]), value=shown(cells.iloc[row])
+            )
+        ) from None
+    for row in np.flatnonzero(cells.isna() | cells.isin(blank))[:1]:
         raise InputError(
             _("The {column} in row {row} is missing: fill it in, or leave the row out.").format(
                 column=shown(wanted), row=shown(purchases.index[row])
@@ -96,8 +110,7 @@ def _coded(purchases, household, brand, brands=None) -> tuple[np.ndarray, np.nda
     if brands is None:
         what, names = pd.factorize(purchases[brand], sort=True)
         return who, what, pd.Index(np.asarray(names))
-    names = pd.Index(list(brands))
-    check_distinct(names)
+    names = named(brands)
     what = names.get_indexer(purchases[brand])
     for row in np.flatnonzero(what < 0)[:1]:
         checks.choice(
@@ -127,9 +140,16 @@ def _count(before: np.ndarray, after: np.ndarray, k: int) -> np.ndarray:
     return np.bincount(before * k + after, minlength=k * k).reshape(k, k)
 
 
+def _how_many(value, name: str) -> int:
+    """A number of draws."""
+    return checks.whole(checks.number(value, name, most=MOST_DRAWS), name, least=1)
+
+
 def _counts(counts) -> pd.DataFrame:
     table = square(counts, "counts")
-    return pd.DataFrame(checks.numbers(table, "counts", least=0), index=table.index, columns=table.columns)
+    return pd.DataFrame(
+        checks.numbers(table, "counts", least=0, most=MOST_COUNTED), index=table.index, columns=table.columns
+    )
 
 
 def estimate(counts) -> pd.DataFrame:
@@ -177,7 +197,7 @@ def draws(counts, number, *, seed, prior=1) -> np.ndarray:
     counts : DataFrame, ndarray or nested lists
         k × k counts from :func:`transitions`.
     number : int
-        How many matrices.
+        How many matrices, at most 100 000.
     seed : int
         The same seed draws the same matrices.
     prior : float
@@ -194,7 +214,7 @@ def draws(counts, number, *, seed, prior=1) -> np.ndarray:
     ((1000, 2, 2), [[0.75, 0.25], [0.11, 0.89]])
     """
     table = _counts(counts)
-    number = checks.whole(number, "number", least=1)
+    number = _how_many(number, "number")
     seed = checks.whole(seed, "seed")
     prior = checks.number(prior, "prior", least=0)
     if prior == 0:
@@ -284,7 +304,7 @@ def interval_by_household(
     level : float
         The part of the redrawn values that lies inside, a fraction.
     number, seed
-        How many redraws, and which.
+        How many redraws (at most 100 000), and which.
 
     Returns
     -------
@@ -312,9 +332,7 @@ def interval_by_household(
     np.add.at(each, (whose, before * k + after), 1)
     each = each[each.any(axis=1)]
     generator = np.random.default_rng(checks.whole(seed, "seed"))
-    times = generator.multinomial(
-        len(each), np.full(len(each), 1 / len(each)), size=checks.whole(number, "number", least=1)
-    )
+    times = generator.multinomial(len(each), np.full(len(each), 1 / len(each)), size=_how_many(number, "number"))
     drawn = (times @ each).reshape(-1, k, k)
     totals = drawn.sum(axis=2, keepdims=True)
     drawn = np.where(totals > 0, drawn / np.where(totals > 0, totals, 1), 1 / k)
@@ -369,7 +387,7 @@ def sample_households(purchases: pd.DataFrame, number, *, seed, household="house
     if number > len(known):
         raise InputError(
             _("number is {number}, but the number of households in purchases is only {known}: ask for fewer.").format(
-                number=number, known=len(known)
+                number=shown(number), known=len(known)
             )
         )
     generator = np.random.default_rng(checks.whole(seed, "seed"))
@@ -457,7 +475,7 @@ def loyalty_check(purchases: pd.DataFrame, *, seed, repeats=20, household="house
     overall              0.86      0.74        0.11
     """
     who, what, names = _coded(purchases, household, brand)
-    repeats = checks.whole(repeats, "repeats", least=1)
+    repeats = _how_many(repeats, "repeats")
     generator = np.random.default_rng(checks.whole(seed, "seed"))
     observed = _count(*_successive(who, what)[:2], len(names))
     mixed = sum(_count(*_successive(who, what[_shuffle(who, generator)])[:2], len(names)) for _time in range(repeats))

@@ -107,6 +107,7 @@ def test_every_cell_runs_and_every_app_is_shown(chapter):
         expect(app).to_have_attribute("aria-label", twin.title)
         expect(app).to_have_attribute("lang", {"en": "en", "zh": "zh-CN"}[chapter.lang])
         wait_for_sentence(app, twin.sentence)
+        expect(app.locator("[aria-live=polite]")).to_have_text(twin.sentence)
         expect(app.locator("img.clvteach-picture")).to_have_attribute("alt", twin.sentence)
 
 
@@ -135,7 +136,7 @@ def test_the_mouse_drags_the_slider(chapter):
     app, twin = next(each_app(chapter))
     control = first_slider(twin)
     handle = slider(app, control)
-    handle.scroll_into_view_if_needed()
+    handle.focus()
     chapter.page.keyboard.press("Home")
     follows(app, twin, control, control.least)
     before = pixels(app)
@@ -159,7 +160,8 @@ def test_a_preset_and_reset(chapter):
             app.get_by_role("button", name=label, exact=True).click()
             wait_for_sentence(app, twin.sentence)
             for control in filter(lambda it: isinstance(it, Slider), twin.controls.values()):
-                expect(slider(app, control)).to_have_value(control.text(twin.values[control.name]))
+                shown = float(entry(app, control).input_value())
+                assert shown == pytest.approx(control.shown(twin.values[control.name]), rel=1e-5)
         twin.reset()
         app.get_by_role("button", name=language._("Reset"), exact=True).click()
         wait_for_sentence(app, twin.sentence)
@@ -201,7 +203,7 @@ def test_what_cannot_be_read_is_explained_beside_the_field(chapter):
         expect(field).to_have_accessible_description(str(refused.value))
         assert pixels(app) == before
     typed(field, control.text(control.least))
-    expect(row(app, control).get_by_role("alert")).to_be_empty()
+    expect(row(app, control).get_by_role("alert")).to_have_count(0)
     expect(field).not_to_have_attribute("aria-invalid", "true")
     follows(app, twin, control, control.least)
     assert pixels(app) != before

@@ -1,0 +1,58 @@
+"""Customer states (客户的状态): who is where, and who may move where. Course chapter 1."""
+
+from clvteach.states.app import explore, one_life, place_cards
+from clvteach.states.cases import LIVES, Life, cards, check_arrows, check_cards, live, made_bookings, meaning
+from clvteach.states.figure import contributions, graph, kinds
+from clvteach.states.model import (
+    ESTABLISHED,
+    STATES,
+    YOUNG,
+    Rates,
+    Rules,
+    allowed,
+    classify,
+    cohort,
+    compare,
+    convert,
+    count,
+    flows,
+    follow,
+    revenue,
+    steady_state,
+    summarise,
+    transition_matrix,
+)
+
+__all__ = [
+    "ESTABLISHED",
+    "LIVES",
+    "STATES",
+    "YOUNG",
+    "Life",
+    "Rates",
+    "Rules",
+    "allowed",
+    "cards",
+    "check_arrows",
+    "check_cards",
+    "classify",
+    "cohort",
+    "compare",
+    "contributions",
+    "convert",
+    "count",
+    "explore",
+    "flows",
+    "follow",
+    "graph",
+    "kinds",
+    "live",
+    "made_bookings",
+    "meaning",
+    "one_life",
+    "place_cards",
+    "revenue",
+    "steady_state",
+    "summarise",
+    "transition_matrix",
+]

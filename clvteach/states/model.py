@@ -1,0 +1,893 @@
+"""Which state is a customer in, and how do customers move between states? Course chapter 1.
+
+The course knows five states: potential, target, actual, lost, non-customer. Actual customers are first-time, repeat or
+loyal. Where customers move, these three count one by one, so that there are seven names in :data:`STATES`.
+
+Conventions: rates are fractions per month, periods are months, days are whole days, money has no currency. Numbers of
+people in a cohort are averages and need not be whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+
+import numpy as np
+import pandas as pd
+
+from clvteach import checks
+from clvteach.checks import InputError, shown
+from clvteach.language import N_, _, listing, ngettext
+
+POTENTIAL, TARGET, LOST, NON = N_("potential"), N_("target"), N_("lost"), N_("non-customer")
+FIRST, REPEAT, LOYAL = N_("first-time"), N_("repeat"), N_("loyal")
+ACTUAL = N_("actual")
+STATES = (POTENTIAL, TARGET, FIRST, REPEAT, LOYAL, LOST, NON)
+OF_ACTUAL = (FIRST, REPEAT, LOYAL)
+NONE = "–"
+
+HEADINGS = {
+    "customer": ("customer", "客户编号"),
+    "purchases": ("purchases", "购买次数"),
+    "in_a_row": ("in_a_row", "连续购买次数"),
+    "last_purchase": ("last_purchase", "最近购买日期"),
+    "need": ("need", "有需求"),
+    "picked": ("picked", "已选定"),
+    "refuses": ("refuses", "拒绝往来"),
+    "date": ("date", "购买日期"),
+    "amount": ("amount", "消费金额"),
+}
+
+CONVERSIONS = {
+    (POTENTIAL, TARGET): N_("the firm picks the customer to be developed"),
+    (POTENTIAL, FIRST): N_("marketing leads to a first purchase"),
+    (TARGET, FIRST): N_("marketing leads to a first purchase"),
+    (FIRST, REPEAT): N_("the customer buys again"),
+    (REPEAT, LOYAL): N_("the customer keeps buying, and from this firm"),
+    (FIRST, LOST): N_("a rival offers more, or the customer is dissatisfied"),
+    (REPEAT, LOST): N_("a rival offers more, or the customer is dissatisfied"),
+    (LOYAL, LOST): N_("a rival offers more, or the customer is dissatisfied"),
+    (LOST, REPEAT): N_("the firm looks after the customer and wins it back"),
+    (LOST, NON): N_("the firm leaves the lost customer alone"),
+}
+
+YES_NO = {
+    **dict.fromkeys((True, "True", "TRUE", "yes", "是"), True),
+    **dict.fromkeys((False, "False", "FALSE", "no", "否", "", " "), False),
+}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The three rules by which a customer record is put into a state.
+
+    Parameters
+    ----------
+    lost_after : int
+        A customer whose last purchase is more days ago than this is lost. At exactly this many it is still actual.
+    given_up_after : int
+        A customer whose last purchase is more days ago than this was left alone for too long and is a non-customer.
+        More than ``lost_after``.
+    loyal_from : int
+        Purchases in a row from which a customer is loyal, 3 or more: a first-time customer is a repeat customer first.
+
+    Raises
+    ------
+    InputError
+        If a rule is not a whole number or the rules do not fit together.
+    """
+
+    lost_after: int = 365
+    given_up_after: int = 1095
+    loyal_from: int = 5
+
+    def __post_init__(self):
+        for name, least in (("lost_after", 1), ("given_up_after", 1), ("loyal_from", 3)):
+            object.__setattr__(self, name, checks.whole(getattr(self, name), name, least=least))
+        if self.given_up_after <= self.lost_after:
+            raise InputError(
+                _(
+                    "given_up_after is {given_up} and lost_after is {lost}: a customer is lost first and given up later, so given_up_after must be the larger one."
+                ).format(given_up=self.given_up_after, lost=self.lost_after)
+            )
+
+
+def summarise(purchases: pd.DataFrame, people: pd.DataFrame | None = None, *, lost_after: int = 365) -> pd.DataFrame:
+    """One record for each customer, from the list of all purchases.
+
+    Parameters
+    ----------
+    purchases : DataFrame
+        One row for each purchase, in any order: "customer" (客户编号), "date" (购买日期) and "amount" (消费金额). Other
+        columns are left alone. Rows of one customer on one day are one purchase; their amounts are added. A negative
+        amount is a return: on its own day it takes spending away, on a day of its own it is not a purchase, but still
+        lowers the spending.
+    people : DataFrame, optional
+        What is known about people, one row each: "customer", and if there "need", "picked", "refuses", as for
+        :func:`classify`. Whoever has not bought is in the result as well, with 0 purchases.
+    lost_after : int
+        A gap of more days than this ends a row of purchases.
+
+    Returns
+    -------
+    DataFrame
+        Columns "customer", "purchases", "in_a_row" (purchases since the last gap of more than ``lost_after`` days),
+        "last_purchase", "total_amount" (money, returns taken off; may be negative), then those of ``people``. Sorted by
+        customer.
+
+    Raises
+    ------
+    InputError
+        If a column is missing, a cell is empty or is not a date or a number, the table is empty, or a customer is
+        twice in ``people``.
+
+    Examples
+    --------
+    >>> bought = pd.DataFrame({
+    ...     "customer": ["Li", "Li", "Li", "Wang", "Wang"],
+    ...     "date": ["2024-01-05", "2026-03-01", "2026-06-01", "2026-02-01", "2026-02-09"],
+    ...     "amount": [100, 80, 120, 60, -60],
+    ... })
+    >>> summarise(bought)
+      customer  purchases  in_a_row last_purchase  total_amount
+    0       Li          3         2    2026-06-01         300.0
+    1     Wang          1         1    2026-02-01           0.0
+    """
+    lost_after = checks.whole(lost_after, "lost_after", least=1)
+    checks.columns(purchases, "purchases", [])
+    heading = {name: checks.column(purchases, "purchases", HEADINGS[name]) for name in ("customer", "date", "amount")}
+    checks.present(purchases, "purchases", heading["date"])
+    who, ids = pd.factorize(checks.present(purchases, "purchases", heading["customer"]), sort=True)
+    days = checks.dates(purchases, "purchases", heading["date"]).to_numpy().astype("datetime64[D]")
+    amounts = checks.numbers(purchases[[heading["amount"]]], "purchases").ravel()
+
+    daily = pd.DataFrame({"who": who, "day": days.astype(int), "amount": amounts})
+    daily = daily.groupby(["who", "day"], as_index=False, sort=True)["amount"].sum()
+    bought = daily[daily["amount"] > 0]
+    person, day = bought["who"].to_numpy(), bought["day"].to_numpy()
+    starts = np.ones(len(bought), dtype=bool)
+    starts[1:] = (person[1:] != person[:-1]) | (np.diff(day) > lost_after)
+    run = np.cumsum(starts) - 1
+    number = len(ids)
+    last_row = np.full(number, -1)
+    last_row[person] = np.arange(len(bought))  # rows are in order of time, so the last one stays
+    has = last_row >= 0
+    in_a_row, last = np.zeros(number, dtype=int), np.full(number, np.datetime64("NaT"), dtype="datetime64[s]")
+    in_a_row[has] = np.bincount(run)[run[last_row[has]]] if len(run) else 0
+    last[has] = day[last_row[has]].astype("datetime64[D]")
+    records = pd.DataFrame(
+        {
+            N_("customer"): np.asarray(ids),
+            N_("purchases"): np.bincount(person, minlength=number),
+            N_("in_a_row"): in_a_row,
+            N_("last_purchase"): last,
+            N_("total_amount"): np.bincount(who, weights=amounts, minlength=number),
+        }
+    )
+    return records if people is None else _with_people(records, people)
+
+
+def _with_people(records: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    checks.columns(people, "people", [])
+    ids = checks.identities(people, "people", checks.column(people, "people", HEADINGS["customer"]))
+    known = pd.DataFrame({"customer": ids})
+    for name in ("need", "picked", "refuses"):
+        known[name] = _yes_no(people, "people", name)
+    joined = records.merge(known, on="customer", how="outer", sort=True)
+    counts = {name: joined[name].fillna(0).astype(int) for name in ("purchases", "in_a_row")}
+    flags = {name: joined[name].eq(True) for name in (N_("need"), N_("picked"), N_("refuses"))}
+    return joined.assign(**counts, total_amount=joined["total_amount"].fillna(0.0), **flags)
+
+
+def classify(
+    customers: pd.DataFrame,
+    today,
+    *,
+    lost_after: int = 365,
+    given_up_after: int = 1095,
+    loyal_from: int = 5,
+) -> pd.DataFrame:
+    """The state of every customer, with the reason.
+
+    Parameters
+    ----------
+    customers : DataFrame
+        One row for each customer: "customer" (客户编号), "purchases" (购买次数) and "last_purchase" (最近购买日期, empty
+        for those who never bought). If there: "in_a_row" (连续购买次数, purchases since the last long gap; otherwise all
+        of them), "need" (有需求), "picked" (已选定, by the firm), "refuses" (拒绝往来), each yes or no, an empty cell
+        meaning no. :func:`summarise` makes such a table. Other columns are left alone, unless their heading is so
+        near to one of these that it must be a slip.
+    today : str or date
+        The day from which days are counted. No purchase may lie after it.
+    lost_after, given_up_after, loyal_from : int
+        The rules, see :class:`Rules`.
+
+    Returns
+    -------
+    DataFrame
+        Index of ``customers``; columns "customer", "state" (potential, target, actual, lost, non-customer),
+        "sub-state" (first-time, repeat, loyal; "–" if not actual) and "reason", a sentence in the language in use.
+
+    Raises
+    ------
+    InputError
+        If the table is empty, a column is missing, a customer is missing or there twice, a date lies in the future, a
+        count is not a whole number of 0 or more, or count and date contradict each other.
+
+    Notes
+    -----
+    Never bought: refuses → non-customer; else picked → target; else need → potential; else no relation, a
+    non-customer. Has bought: more than ``given_up_after`` days ago → non-customer; more than ``lost_after`` days ago,
+    or refuses → lost; else actual: loyal from ``loyal_from`` purchases in a row on, repeat from two purchases on. The
+    states are the course's (module 1, topic 1); the numbers in the rules are this workbook's.
+
+    Examples
+    --------
+    >>> customers = pd.DataFrame({
+    ...     "customer": ["Li", "Wang", "Zhao"],
+    ...     "purchases": [6, 1, 0],
+    ...     "last_purchase": ["2026-11-01", "2025-01-10", None],
+    ...     "need": ["yes", "yes", "yes"],
+    ... })
+    >>> classify(customers, "2026-11-22")[["customer", "state", "sub-state"]]
+      customer      state sub-state
+    0       Li     actual     loyal
+    1     Wang       lost         –
+    2     Zhao  potential         –
+    """
+    rules = Rules(lost_after, given_up_after, loyal_from)
+    today = checks.date(today, "today")
+    checks.columns(customers, "customers", [])
+    heading = {name: checks.column(customers, "customers", HEADINGS[name]) for name in ("customer", "purchases")}
+    last_heading = checks.column(customers, "customers", HEADINGS["last_purchase"])
+    row_heading = checks.column(customers, "customers", HEADINGS["in_a_row"], required=False)
+    _refuse_slips(customers)
+    ids = checks.identities(customers, "customers", heading["customer"])
+    purchases = _counts(customers, heading["purchases"])
+    in_a_row = purchases if row_heading is None else np.minimum(_counts(customers, row_heading), purchases)
+    last = checks.dates(customers, "customers", last_heading, latest=today)
+    _refuse_contradictions(customers, purchases, last, last_heading)
+    days = (today.to_datetime64() - last.to_numpy()).astype("timedelta64[D]").astype(int)
+    days = np.where(purchases > 0, days, 0)
+    need, picked, refuses = (_yes_no(customers, "customers", name) for name in ("need", "picked", "refuses"))
+    case = _cases(purchases, in_a_row, days, need, picked, refuses, rules)
+    names = np.array([_CASES[code][0] for code in range(len(_CASES))], dtype=object)[case]
+    actual = np.isin(case, _ACTUAL_CASES)
+    return pd.DataFrame(
+        {
+            N_("customer"): ids,
+            N_("state"): np.where(actual, ACTUAL, names),
+            N_("sub-state"): np.where(actual, names, NONE),
+            N_("reason"): _reasons(case, purchases, in_a_row, days, rules),
+        },
+        index=customers.index,
+    )
+
+
+# The rules' cases in the order in which they are asked: state, and the numbers that its reason names
+_NO_RELATION, _NEVER, _WANTED, _PICKED, _GIVEN_UP, _LEFT, _ANGRY, _ONE, _SEVERAL, _MANY = range(10)
+_CASES = {
+    _NO_RELATION: (NON, ""),
+    _NEVER: (NON, ""),
+    _WANTED: (POTENTIAL, ""),
+    _PICKED: (TARGET, ""),
+    _GIVEN_UP: (NON, "d"),
+    _LEFT: (LOST, "d"),
+    _ANGRY: (LOST, "d"),
+    _ONE: (FIRST, "d"),
+    _SEVERAL: (REPEAT, "prd"),
+    _MANY: (LOYAL, "rd"),
+}
+_ACTUAL_CASES = (_ONE, _SEVERAL, _MANY)
+
+
+def _cases(purchases, in_a_row, days, need, picked, refuses, rules: Rules) -> np.ndarray:
+    """Which case of the rules each customer is."""
+    bought = purchases > 0
+    asked = [
+        (~bought & refuses, _NEVER),
+        (~bought & picked, _PICKED),
+        (~bought & need, _WANTED),
+        (~bought, _NO_RELATION),
+        (days > rules.given_up_after, _GIVEN_UP),
+        (days > rules.lost_after, _LEFT),
+        (refuses, _ANGRY),
+        (in_a_row >= rules.loyal_from, _MANY),
+        (purchases >= 2, _SEVERAL),
+    ]
+    return np.select([condition for condition, _case in asked], [case for _condition, case in asked], default=_ONE)
+
+
+def _reasons(case, purchases, in_a_row, days, rules: Rules) -> np.ndarray:
+    """The sentences. Customers with the same case and the same numbers in its sentence share one."""
+    named = np.array([_CASES[code][1] for code in range(len(_CASES))])
+    told = {
+        letter: np.where(np.char.find(named, letter)[case] >= 0, numbers, 0)
+        for letter, numbers in (("p", purchases), ("r", in_a_row), ("d", days))
+    }
+    key = case.astype(np.int64)
+    for numbers in told.values():
+        key = key * (int(numbers.max(initial=0)) + 1) + numbers
+    codes, _keys = pd.factorize(key)
+    _values, first = np.unique(codes, return_index=True)
+    sentences = [_reason(int(case[at]), int(purchases[at]), int(in_a_row[at]), int(days[at]), rules) for at in first]
+    return np.array(sentences, dtype=object)[codes]
+
+
+def _reason(case: int, purchases: int, in_a_row: int, days: int, rules: Rules) -> str:
+    ago = ngettext("{days} day ago", "{days} days ago", days).format(days=days) if days else _("today")
+    sentence = {
+        _NO_RELATION: _("Never bought, has no known need and was not picked: no relation with the firm."),
+        _NEVER: _("Never bought, and refuses to deal with the firm."),
+        _WANTED: _("Has a need, but has not bought yet."),
+        _PICKED: _("Has not bought yet; the firm has picked this customer to be developed."),
+        _GIVEN_UP: _("Last bought {ago}, more than {given_up_after} days: lost, and left alone for too long."),
+        _LEFT: _("Used to buy, but the last time was {ago}, more than {lost_after} days."),
+        _ANGRY: _("Last bought {ago}, but refuses to deal with the firm any longer."),
+        _ONE: _("Bought once, {ago}."),
+        _SEVERAL: _(
+            "Bought {purchases} times, the last time {ago}; {in_a_row} in a row, while {loyal_from} would make it loyal."
+        ),
+        _MANY: _("Bought {in_a_row} times in a row ({loyal_from} are enough), the last time {ago}."),
+    }[case]
+    return sentence.format(
+        ago=ago,
+        purchases=purchases,
+        in_a_row=in_a_row,
+        lost_after=rules.lost_after,
+        given_up_after=rules.given_up_after,
+        loyal_from=rules.loyal_from,
+    )
+
+
+def _counts(customers: pd.DataFrame, heading: str) -> np.ndarray:
+    counts = checks.numbers(customers[[heading]], "customers", least=0).ravel()
+    for row in np.flatnonzero(counts != np.floor(counts))[:1]:
+        raise InputError(
+            _("{where} is {value}, but it must be a whole number.").format(
+                where=checks.place(customers[[heading]], "customers", (int(row), 0)), value=shown(counts[row])
+            )
+        )
+    return counts.astype(np.int64)
+
+
+def _yes_no(table: pd.DataFrame, name: str, column: str) -> np.ndarray:
+    """A column of yes and no as True and False; False where the table has no such column."""
+    heading = checks.column(table, name, HEADINGS[column], required=False)
+    if heading is None:
+        return np.zeros(len(table), dtype=bool)
+    codes, values = pd.factorize(table[heading])
+    for at in np.flatnonzero([value not in YES_NO for value in values])[:1]:
+        row = int(np.flatnonzero(codes == at)[0])
+        raise InputError(
+            _("{where} is {value}: write yes or no (是 or 否).").format(
+                where=checks.place(table[[heading]], name, (row, 0)), value=shown(values[at])
+            )
+        )
+    return np.array([*(YES_NO[value] for value in values), False])[codes]  # the code of an empty cell is −1
+
+
+def _refuse_slips(customers: pd.DataFrame) -> None:
+    """A misspelt heading would be left alone, and its column silently not count."""
+    optional = {heading: name for name in ("in_a_row", "need", "picked", "refuses") for heading in HEADINGS[name]}
+    every = {heading for headings in HEADINGS.values() for heading in headings}
+    for heading in customers.columns:
+        near = get_close_matches(str(heading).strip().lower(), optional, n=1, cutoff=0.75)
+        if heading not in every and near and not set(HEADINGS[optional[near[0]]]) & set(customers.columns):
+            raise InputError(
+                _("customers has a column {found}. Did you mean {meant}? Rename it, or leave it out.").format(
+                    found=shown(heading), meant=shown(near[0])
+                )
+            )
+
+
+def _refuse_contradictions(customers: pd.DataFrame, purchases: np.ndarray, last: pd.Series, heading: str) -> None:
+    dated = last.notna().to_numpy()
+    for row in np.flatnonzero(dated != (purchases > 0))[:1]:
+        where = checks.place(customers[[heading]], "customers", (int(row), 0))
+        if dated[row]:
+            raise InputError(
+                _("{where} has a date, but the number of purchases is 0: correct one of the two.").format(where=where)
+            )
+        raise InputError(
+            ngettext(
+                "{where} is empty, but there is {purchases} purchase: fill in the day of the last one.",
+                "{where} is empty, but there are {purchases} purchases: fill in the day of the last one.",
+                int(purchases[row]),
+            ).format(where=where, purchases=purchases[row])
+        )
+
+
+def count(classified: pd.DataFrame) -> pd.DataFrame:
+    """How many customers are in each state.
+
+    Parameters
+    ----------
+    classified : DataFrame
+        What :func:`classify` returned.
+
+    Returns
+    -------
+    DataFrame
+        Index "state", the seven names of :data:`STATES`; columns "number of customers" and "share" (a fraction).
+
+    Examples
+    --------
+    >>> customers = pd.DataFrame({"customer": [1, 2], "purchases": [1, 0], "last_purchase": ["2026-11-01", ""]})
+    >>> count(classify(customers, "2026-11-22")).loc[["first-time", "non-customer"]]  # doctest: +NORMALIZE_WHITESPACE
+                  number of customers  share
+    state
+    first-time                      1    0.5
+    non-customer                    1    0.5
+    """
+    checks.columns(classified, "classified", ["state", "sub-state"])
+    names = classified["state"].where(classified["sub-state"] == NONE, classified["sub-state"])
+    numbers = names.value_counts().reindex(STATES, fill_value=0).rename_axis("state")
+    return pd.DataFrame({N_("number of customers"): numbers, N_("share"): numbers / numbers.sum()})
+
+
+def named(state: object) -> str:
+    """A state's name in the code, from its English or Chinese one.
+
+    >>> named("流失客户"), named("loyal")
+    ('lost', 'loyal')
+    """
+    if state in _CHINESE:
+        return _CHINESE[state]
+    return checks.choice(state, "state", STATES)
+
+
+_CHINESE = {
+    **{"潜在客户": POTENTIAL, "目标客户": TARGET, "流失客户": LOST, "非客户": NON},
+    **{"初次购买客户": FIRST, "重复购买客户": REPEAT, "忠诚客户": LOYAL},
+    **{"初次购买": FIRST, "重复购买": REPEAT, "忠诚": LOYAL},
+}
+
+
+def allowed(state: str) -> list[str]:
+    """Where a customer in this state can move, in one step.
+
+    >>> allowed("lost"), allowed("non-customer")
+    (['repeat', 'non-customer'], [])
+    """
+    return [after for before, after in CONVERSIONS if before == named(state)]
+
+
+def convert(before: str, after: str) -> str:
+    """What leads from one state to another.
+
+    Parameters
+    ----------
+    before, after : str
+        Two different states, each one of :data:`STATES` or its Chinese name.
+
+    Returns
+    -------
+    str
+        A phrase in the language in use.
+
+    Raises
+    ------
+    InputError
+        If the course knows no such conversion. The sentence says why not, and where the arrows do lead.
+
+    Examples
+    --------
+    >>> convert("lost", "repeat")
+    'the firm looks after the customer and wins it back'
+    >>> convert("lost", "potential")
+    Traceback (most recent call last):
+    ...
+    clvteach.checks.InputError: lost → potential is impossible: whoever has bought is not a potential customer again. From lost the arrows lead to: repeat, non-customer.
+    """
+    before, after = named(before), named(after)
+    if (before, after) in CONVERSIONS:
+        return _(CONVERSIONS[before, after])
+    raise InputError(
+        _("{before} → {after} is impossible: {why}. {ways}").format(
+            before=_(before), after=_(after), why=_why_not(before, after), ways=_ways(before)
+        )
+    )
+
+
+def _ways(state: str) -> str:
+    onward = allowed(state)
+    if not onward:
+        return _("No arrow leads out of {state}.").format(state=_(state))
+    return _("From {state} the arrows lead to: {onward}.").format(state=_(state), onward=listing(map(_, onward)))
+
+
+def _why_not(before: str, after: str) -> str:
+    if before == after:
+        return _("a customer that stays in its state makes no move")
+    if before == NON:
+        return _("a non-customer has no relation with the firm and never will buy")
+    new = before in (POTENTIAL, TARGET)
+    if after == POTENTIAL:
+        return (
+            _("the firm has already picked this customer")
+            if new
+            else _("whoever has bought is not a potential customer again")
+        )
+    return {
+        TARGET: _("a target has not bought yet, but this customer has"),
+        FIRST: _("there is only one first purchase"),
+        REPEAT: _("the first purchase is missing")
+        if new
+        else _("a loyal customer who goes on buying stays loyal, and one who stops is lost"),
+        LOYAL: _("a customer who was won back must buy several times in a row first")
+        if before == LOST
+        else _("loyalty grows out of repeat purchases"),
+        LOST: _("only somebody who used to buy can be lost"),
+        NON: _("the course lets only lost customers become non-customers"),
+    }[after]
+
+
+def follow(path: Sequence[str]) -> pd.DataFrame:
+    """A customer's way through the states, step by step.
+
+    Parameters
+    ----------
+    path : sequence of str
+        At least two states, each one of :data:`STATES` or its Chinese name.
+
+    Returns
+    -------
+    DataFrame
+        Index "step" 1 … n; columns "state before", "state after", "what leads there" (in the language in use).
+
+    Raises
+    ------
+    InputError
+        If a step is impossible.
+
+    Examples
+    --------
+    >>> follow(["potential", "first-time", "lost"])["what leads there"].tolist()
+    ['marketing leads to a first purchase', 'a rival offers more, or the customer is dissatisfied']
+    """
+    if isinstance(path, str) or not isinstance(path, Iterable) or len(list(path)) < 2:
+        raise InputError(
+            _('path is {value}: give a list of at least two states, such as ["potential", "target"].').format(
+                value=shown(path)
+            )
+        )
+    names = [named(state) for state in path]
+    steps = list(zip(names, names[1:], strict=False))
+    return pd.DataFrame(
+        {
+            N_("state before"): names[:-1],
+            N_("state after"): names[1:],
+            N_("what leads there"): [convert(*step) for step in steps],
+        },
+        index=pd.RangeIndex(1, len(steps) + 1, name=N_("step")),
+    )
+
+
+@dataclass(frozen=True)
+class Rates:
+    """How people move between the states, and what they spend. The defaults are the chapter's example.
+
+    Parameters
+    ----------
+    contacts : float
+        Advertising contacts with potential customers a month, people.
+    attract : float
+        Fraction of the contacts who respond and are picked as targets.
+    convert : float
+        Fraction of the targets who make a first purchase, a month.
+    repeat : float
+        Fraction of the first-time customers who buy again, a month, of those who were not lost in it.
+    loyalty : float
+        Fraction of the repeat customers who become loyal, a month, of those who were not lost in it.
+    churn : float
+        Fraction of the actual customers (first-time, repeat, loyal) who are lost, a month.
+    win_back : float
+        Fraction of the lost customers who are won back, a month. They come back as repeat customers.
+    give_up : float
+        Fraction of the lost customers who are given up, a month, of those who were not won back in it.
+    first_purchase, repeat_spending, loyal_spending : float
+        Money: what a first purchase brings, and what a repeat and a loyal customer spend a month.
+
+    Raises
+    ------
+    InputError
+        If a rate is not between 0 and 1, or a number is negative.
+    """
+
+    contacts: float = 4000
+    attract: float = 0.05
+    convert: float = 0.2
+    repeat: float = 0.3
+    loyalty: float = 0.1
+    churn: float = 0.15
+    win_back: float = 0.05
+    give_up: float = 0.1
+    first_purchase: float = 300
+    repeat_spending: float = 100
+    loyal_spending: float = 200
+
+    def __post_init__(self):
+        for field in fields(self):
+            value = checks.number(getattr(self, field.name), field.name, least=0)
+            if field.name not in _AMOUNTS:
+                checks.fraction(value, field.name)
+            object.__setattr__(self, field.name, value)
+
+
+_AMOUNTS = ("contacts", "first_purchase", "repeat_spending", "loyal_spending")
+
+FLOWS = (
+    (POTENTIAL, TARGET),
+    (TARGET, FIRST),
+    (FIRST, REPEAT),
+    (REPEAT, LOYAL),
+    (FIRST, LOST),
+    (REPEAT, LOST),
+    (LOYAL, LOST),
+    (LOST, REPEAT),
+    (LOST, NON),
+)
+
+YOUNG = {POTENTIAL: 200_000}
+ESTABLISHED = {POTENTIAL: 200_000, TARGET: 800, FIRST: 350, REPEAT: 700, LOYAL: 400, LOST: 1500, NON: 5000}
+
+
+def transition_matrix(rates: Rates) -> pd.DataFrame:
+    """The chance to go from each state to each in one month, for everybody beyond the potential customers.
+
+    Returns
+    -------
+    DataFrame
+        Index "state before", columns "state after"; fractions, every row adds up to 1. Potential customers have no row: how many of
+        them move is set by the contacts, not by a chance.
+
+    Examples
+    --------
+    >>> transition_matrix(Rates()).loc["first-time"].round(3).tolist()
+    [0.0, 0.595, 0.255, 0.0, 0.15, 0.0]
+    """
+    known = STATES[1:]
+    return pd.DataFrame(
+        _matrix(rates)[1:, 1:],
+        index=pd.Index(known, name=N_("state before")),
+        columns=pd.Index(known, name=N_("state after")),
+    )
+
+
+def _matrix(rates: Rates) -> np.ndarray:
+    stay = 1 - rates.churn
+    chance = {
+        (TARGET, FIRST): rates.convert,
+        (FIRST, REPEAT): stay * rates.repeat,
+        (REPEAT, LOYAL): stay * rates.loyalty,
+        **{(state, LOST): rates.churn for state in OF_ACTUAL},
+        (LOST, REPEAT): rates.win_back,
+        (LOST, NON): (1 - rates.win_back) * rates.give_up,
+    }
+    matrix = np.zeros((len(STATES), len(STATES)))
+    for (before, after), value in chance.items():
+        matrix[STATES.index(before), STATES.index(after)] = value
+    np.fill_diagonal(matrix, 1 - matrix.sum(axis=1))
+    return matrix
+
+
+def cohort(rates: Rates, start: Mapping[str, float] | pd.Series, months: int = 24) -> pd.DataFrame:
+    """How many people are in each state, month by month.
+
+    Parameters
+    ----------
+    rates : Rates
+        How they move.
+    start : dict or Series
+        People in each state today; states left out have none. :data:`YOUNG` and :data:`ESTABLISHED` are the chapter's.
+    months : int
+        How far to look, 0 … 1200.
+
+    Returns
+    -------
+    DataFrame
+        Index "month" 0 … n (0 is today); columns the seven states. Nobody appears or vanishes: each row has the same sum.
+
+    Raises
+    ------
+    InputError
+        If a state is unknown or a number cannot be right.
+
+    Notes
+    -----
+    Each month contacts · attract potential customers become targets, as long as there are that many; all others move by
+    :func:`transition_matrix`. A Markov chain with an inflow.
+
+    Examples
+    --------
+    >>> cohort(Rates(), {"potential": 1000}, 2).round(1)  # doctest: +NORMALIZE_WHITESPACE
+           potential  target  first-time  repeat  loyal  lost  non-customer
+    month
+    0         1000.0     0.0         0.0     0.0    0.0   0.0           0.0
+    1          800.0   200.0         0.0     0.0    0.0   0.0           0.0
+    2          600.0   360.0        40.0     0.0    0.0   0.0           0.0
+    """
+    months = checks.whole(months, "months", most=1200)
+    matrix, inflow = _matrix(rates), rates.contacts * rates.attract
+    stocks = np.empty((months + 1, len(STATES)))
+    stocks[0] = _start(start)
+    for month in range(months):
+        stocks[month + 1] = stocks[month] @ matrix
+        won = min(inflow, stocks[month, 0])
+        stocks[month + 1, :2] += -won, won
+    return pd.DataFrame(stocks, index=pd.RangeIndex(months + 1, name=N_("month")), columns=pd.Index(STATES))
+
+
+def _start(start) -> np.ndarray:
+    if not isinstance(start, (Mapping, pd.Series)):
+        raise InputError(
+            _('start is {value}: give the people in each state, such as {{"potential": 1000}}.').format(
+                value=shown(start)
+            )
+        )
+    given = {named(state): checks.number(number, f"start[{shown(state)}]", least=0) for state, number in start.items()}
+    return np.array([given.get(state, 0.0) for state in STATES])
+
+
+def flows(stocks: pd.DataFrame, rates: Rates) -> pd.DataFrame:
+    """How many people moved from state to state in each month.
+
+    Parameters
+    ----------
+    stocks : DataFrame
+        What :func:`cohort` returned.
+    rates : Rates
+        Those it was made with.
+
+    Returns
+    -------
+    DataFrame
+        Index "month" 1 … n; columns named "before → after", people.
+
+    Examples
+    --------
+    >>> rates = Rates()
+    >>> flows(cohort(rates, {"potential": 1000}, 2), rates)["target → first-time"].tolist()
+    [0.0, 40.0]
+    """
+    return pd.DataFrame(
+        _flows(stocks.to_numpy(), rates),
+        index=stocks.index[1:],
+        columns=[f"{before} → {after}" for before, after in FLOWS],
+    )
+
+
+def _flows(stocks: np.ndarray, rates: Rates) -> np.ndarray:
+    matrix = _matrix(rates)
+    places = np.array([(STATES.index(before), STATES.index(after)) for before, after in FLOWS])
+    moved = stocks[:-1, places[:, 0]] * matrix[places[:, 0], places[:, 1]]
+    moved[:, 0] = np.minimum(rates.contacts * rates.attract, stocks[:-1, 0])
+    return moved
+
+
+def revenue(stocks: pd.DataFrame, rates: Rates) -> pd.Series:
+    """What customers bring in each month: first purchases, and what repeat and loyal customers spend.
+
+    Parameters are those of :func:`flows`.
+
+    Returns
+    -------
+    Series
+        Money, index "month" 1 … n. Repeat and loyal customers count as they are at the end of the month.
+
+    Examples
+    --------
+    >>> rates = Rates()
+    >>> revenue(cohort(rates, {"potential": 1000}, 3), rates).round(1).tolist()
+    [0.0, 12000.0, 22620.0]
+    """
+    people = stocks.to_numpy()
+    return pd.Series(
+        _revenue(_flows(people, rates)[:, 1], people[1:, STATES.index(REPEAT)], people[1:, STATES.index(LOYAL)], rates),
+        index=stocks.index[1:],
+        name=N_("revenue"),
+    )
+
+
+def _revenue(first, repeat, loyal, rates: Rates):
+    return rates.first_purchase * first + rates.repeat_spending * repeat + rates.loyal_spending * loyal
+
+
+def steady_state(rates: Rates) -> pd.Series:
+    """Where the stocks end up if nothing changes: as many people come as go, a month.
+
+    Returns
+    -------
+    Series
+        People in "target", "first-time", "repeat", "loyal", "lost", then "revenue" (money a month). The number of
+        non-customers has no steady state: it grows by the new targets each month. It holds as long as there are potential
+        customers to contact.
+
+    Raises
+    ------
+    InputError
+        If somebody comes but nobody ever leaves some state: then it grows for ever.
+
+    Notes
+    -----
+    x = b (I − Q)⁻¹, where Q is the transition matrix without the non-customers and b the new targets a month.
+
+    Examples
+    --------
+    >>> steady_state(Rates()).round(0).astype(int).tolist()
+    [1000, 494, 984, 557, 2105, 269874]
+    """
+    known = STATES[1:-1]
+    inside = np.eye(len(known)) - _matrix(rates)[1:-1, 1:-1]
+    new = np.zeros(len(known))
+    new[0] = rates.contacts * rates.attract
+    reached = _reached(rates) if new[0] else []
+    people = np.zeros(len(known))
+    places = [known.index(state) for state in reached]
+    if places:
+        part = inside[np.ix_(places, places)]
+        if np.linalg.matrix_rank(part) < len(places):
+            raise InputError(
+                _(
+                    "There is no steady state: people keep coming in, but with these rates nobody ever leaves for good. Raise convert, churn or give_up above 0."
+                )
+            )
+        people[places] = np.linalg.solve(part.T, new[places])
+    steady = pd.Series(people, index=known, name=N_("steady state"))
+    return pd.concat(
+        [
+            steady,
+            pd.Series({"revenue": _revenue(rates.convert * people[0], steady[REPEAT], steady[LOYAL], rates)}),
+        ]
+    ).rename(N_("steady state"))
+
+
+def _reached(rates: Rates) -> list[str]:
+    """The states that new targets can ever come to: only they have to have a way out."""
+    matrix, found = _matrix(rates), [TARGET]
+    for state in found:
+        found += [
+            after
+            for after in STATES[1:-1]
+            if after not in found and matrix[STATES.index(state), STATES.index(after)] > 0
+        ]
+    return found
+
+
+def compare(plans: Mapping[str, Rates], start: Mapping[str, float] | pd.Series, months: int = 24) -> pd.DataFrame:
+    """Several plans side by side; the first is the one the others are compared with.
+
+    Parameters
+    ----------
+    plans : dict
+        Name of each plan and its rates.
+    start, months
+        As for :func:`cohort`.
+
+    Returns
+    -------
+    DataFrame
+        Index "plan"; columns "actual customers" (at the end), "revenue" (of all months), "more revenue" (than the first
+        plan) and "revenue a month, in the long run".
+
+    Examples
+    --------
+    >>> plans = {"as now": Rates(), "1000 more contacts": Rates(contacts=5000)}
+    >>> compare(plans, ESTABLISHED)["more revenue"].round().astype(int).tolist()
+    [0, 652524]
+    """
+    rows = {}
+    for plan, rates in plans.items():
+        stocks = cohort(rates, start, months)
+        rows[plan] = (
+            stocks[list(OF_ACTUAL)].iloc[-1].sum(),
+            revenue(stocks, rates).sum(),
+            steady_state(rates)["revenue"],
+        )
+    table = pd.DataFrame.from_dict(
+        rows, orient="index", columns=[N_("actual customers"), N_("revenue"), N_("revenue a month, in the long run")]
+    ).rename_axis(index=N_("plan"))
+    table.insert(2, N_("more revenue"), table["revenue"] - table["revenue"].iloc[0])
+    return table

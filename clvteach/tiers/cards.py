@@ -1,0 +1,87 @@
+"""Six customer cards that the learner places in the four classes by value and length of relation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from clvteach import checks
+from clvteach.checks import InputError
+from clvteach.language import N_, _
+from clvteach.tiers.model import QUADRANTS, quadrant
+
+HIGH_FROM, LONG_FROM = 1000, 24
+
+
+def cards() -> pd.DataFrame:
+    """The cards: what six customers of a shop spend in a year, and for how many months they have been coming.
+
+    Returns
+    -------
+    DataFrame
+        Index "card"; columns "amount" and "months".
+
+    Examples
+    --------
+    >>> cards().loc["A"].to_list()
+    [2400, 60]
+    """
+    table = {"A": (2400, 60), "B": (3900, 2), "C": (180, 72), "D": (60, 3), "E": (1000, 24), "F": (990, 36)}
+    return pd.DataFrame.from_dict(table, orient="index", columns=[N_("amount"), N_("months")]).rename_axis(
+        index=N_("card")
+    )
+
+
+def check_cards(placing: Mapping[str, str]) -> pd.DataFrame:
+    """Check where the learner placed the cards. 1000 a year or more is high, 24 months or more is long.
+
+    Parameters
+    ----------
+    placing : dict
+        Card → "gold", "meteor", "stream" or "burden" (or the names in the learner's language). Cards may be left out.
+
+    Returns
+    -------
+    DataFrame
+        Index "card"; columns "your answer", "result" ("right", "not yet" or "open") and "reason".
+
+    Raises
+    ------
+    InputError
+        If there is no such card or class.
+
+    Examples
+    --------
+    >>> check_cards({"A": "gold"}).loc["A"].to_list()[:2]
+    ['gold', 'right']
+    """
+    if not isinstance(placing, Mapping):
+        raise InputError(
+            _('placing must be a dict of cards and classes such as {{"A": "gold"}}, not {value}.').format(
+                value=checks.shown(placing)
+            )
+        )
+    table = cards()
+    spoken = {_(name): name for name in QUADRANTS} | {name: name for name in QUADRANTS}
+    answers = {
+        checks.choice(card, "placing", table.index): spoken[checks.choice(name, f"placing[{card!r}]", spoken)]
+        for card, name in placing.items()
+    }
+    right = quadrant(table.rename(columns={"months": "length"}), amount_from=HIGH_FROM, length_from=LONG_FROM)["class"]
+    rows = {}
+    for card, (amount, months) in table.iterrows():
+        answer = answers.get(card, "")
+        if not answer:
+            rows[card] = ("", N_("open"), _("Place this card, too."))
+        else:
+            rows[card] = (answer, N_("right") if answer == right[card] else N_("not yet"), _reason(amount, months))
+    return pd.DataFrame.from_dict(
+        rows, orient="index", columns=[N_("your answer"), N_("result"), N_("reason")]
+    ).rename_axis(index="card")
+
+
+def _reason(amount: int, months: int) -> str:
+    value = _("{amount} is high") if amount >= HIGH_FROM else _("{amount} is low")
+    length = _("{months} months are long") if months >= LONG_FROM else _("{months} months are short")
+    return _("{value}, {length}.").format(value=value.format(amount=amount), length=length.format(months=months))

@@ -1,0 +1,228 @@
+"""The slider apps in a real browser: on small screens, for everyone, several at once, and after the kernel is gone."""
+
+import re
+
+import driving
+import pytest
+from driving import apps, ask_kernel, pixels, typed, wait_for_sentence
+from playwright.sync_api import Locator, Page, expect
+
+from clvteach import language, lifetime_value, switching
+
+CELLS = (
+    "from clvteach import language, lifetime_value, switching",
+    "models = lifetime_value.explore_models()\nmodels",
+    "models",
+    "switching.explore()",
+)
+FIRST, AGAIN, OTHER = range(3)  # the apps of these cells: the first two are one app seen twice
+PANELS = """
+import ipywidgets
+from clvteach.live.panel import Panel
+print(sum(isinstance(widget, Panel) for widget in ipywidgets.widgets.widget._instances.values()))
+"""
+# What sticks out of an app sideways, and its own inner width if that is too large
+STICKS_OUT = """(app) => {
+    const right = app.getBoundingClientRect().right + 1;
+    const out = [...app.querySelectorAll("*")].filter((node) => node.getBoundingClientRect().right > right);
+    return [...out.map((node) => node.outerHTML.slice(0, 80)), ...(app.scrollWidth > app.clientWidth + 1 ? ["app"] : [])];
+}"""
+# Each text in an app with its contrast to what is behind it (WCAG 2.2, relative luminance)
+CONTRASTS = """(app) => {
+    const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+    const behind = (node) => {
+        const colour = channels(getComputedStyle(node).backgroundColor);
+        return (colour[3] ?? 1) > 0 || !node.parentElement ? colour : behind(node.parentElement);
+    };
+    const luminance = (colour) => {
+        const [r, g, b] = colour.slice(0, 3).map((c) => c / 255).map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const texts = [...app.querySelectorAll("*")].filter((node) => !node.classList.contains("clvteach-spoken") &&
+        (node.matches("input[type=text]") || [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim())));
+    return texts.map((node) => {
+        const [dark, light] = [luminance(channels(getComputedStyle(node).color)), luminance(behind(node))].sort((a, b) => a - b);
+        return [node.textContent || node.getAttribute("aria-label"), (light + 0.05) / (dark + 0.05)];
+    });
+}"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("work")
+
+
+@pytest.fixture(scope="module")
+def lab(browser, folder):
+    with driving.jupyterlab(folder, "en") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def opened(browser, lab, folder):
+    """A page with three apps, the first two of which are one, and their sentences at the start."""
+    driving.write_notebook(folder / "apps.ipynb", *CELLS)
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(driving.PATIENCE)
+    page = context.new_page()
+    driving.open_notebook(page, lab("apps.ipynb"))
+    driving.run_all(page)
+    driving.command(page, "application:toggle-left-area")  # the list of files, which is open at first
+    expect(apps(page)).to_have_count(3)
+    yield page, [sentence(app) for app in apps(page).all()]
+    context.close()
+
+
+@pytest.fixture
+def page(opened):
+    """That page, every app at its start, on a screen that each test may change."""
+    page, start = opened
+    for number in (FIRST, OTHER):
+        apps(page).nth(number).get_by_role("button", name="Reset", exact=True).click()
+        wait_for_sentence(apps(page).nth(number), start[number])
+    yield page
+    looks_like(page, 1280, 900)
+
+
+def looks_like(page: Page, width: int, height: int, scale: float = 1) -> None:
+    """Another screen, or the same one zoomed. (Taking a picture of the page undoes the scale.)"""
+    page.set_viewport_size({"width": width, "height": height})
+    screen = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
+    page.context.new_cdp_session(page).send("Emulation.setDeviceMetricsOverride", screen)
+    page.wait_for_function("([width, scale]) => innerWidth === width && devicePixelRatio === scale", arg=[width, scale])
+
+
+def sliders(app: Locator) -> Locator:
+    return app.locator("input[type=range]")
+
+
+def sentence(app: Locator) -> str:
+    return app.locator(".clvteach-sentence").text_content()
+
+
+def test_screen_readers_hear_the_sentence_once_the_hand_rests(page):
+    app, twin = apps(page).nth(FIRST), lifetime_value.explore_models()
+    before = twin.sentence
+    twin.set(first_purchase=2750)
+    moved = twin.sentence
+    expect(app.locator("[aria-live=polite]")).to_have_text(before)
+    app.evaluate(
+        """(app) => {
+            window.heard = [];
+            const spoken = app.querySelector("[aria-live=polite]");
+            new MutationObserver(() => window.heard.push(spoken.textContent)).observe(spoken, { childList: true });
+        }"""
+    )
+    sliders(app).first.focus()
+    for _step in range(15):
+        page.keyboard.press("ArrowRight")
+    expect(sliders(app).first).to_have_value("2750")  # 15 steps of 50 from 2000
+    wait_for_sentence(app, moved)
+    expect(app.locator("[aria-live=polite]")).to_have_text(moved)
+    assert len(page.evaluate("window.heard")) <= 3
+
+
+def test_an_app_shown_twice_moves_in_both_places_and_no_other_app_moves(page):
+    first, again, other = (apps(page).nth(number) for number in (FIRST, AGAIN, OTHER))
+    before, others = sentence(first), pixels(other)
+    sliders(first).nth(3).focus()
+    page.keyboard.press("End")
+    expect(first.locator(".clvteach-sentence")).not_to_have_text(before)
+    wait_for_sentence(again, sentence(first))
+    assert pixels(again) == pixels(first)
+    assert sliders(again).nth(3).input_value() == sliders(first).nth(3).input_value() == "1000"
+    assert pixels(other) == others
+
+
+def test_every_label_belongs_to_the_slider_beside_it(page):
+    for app in apps(page).all():
+        for label in app.locator("label").all():
+            label.click()
+            assert label.evaluate(
+                "label => label.parentElement.contains(document.activeElement) && document.activeElement.type === 'range'"
+            ), label.text_content()
+
+
+def test_running_a_cell_again_leaves_one_panel(page):
+    alive = ask_kernel(page, PANELS)
+    assert int(alive) == 2
+    for _run in range(3):
+        page.evaluate(f"{driving.NOTEBOOK}.content.activeCellIndex = 3")
+        driving.command(page, "notebook:run-cell")
+        expect(page.locator(".jp-Cell").nth(3).locator(".clvteach-app")).to_have_count(1)
+        assert ask_kernel(page, PANELS) == alive
+    expect(apps(page)).to_have_count(3)
+
+
+def test_on_a_narrow_screen_controls_stack_and_nothing_sticks_out(page):
+    looks_like(page, 480, 800)
+    for app in apps(page).all():
+        expect(app).to_be_visible()
+        assert app.evaluate(STICKS_OUT) == []
+        lefts = app.locator(".clvteach-control").evaluate_all(
+            "rows => rows.map((row) => row.getBoundingClientRect().left)"
+        )
+        assert len(set(lefts)) == 1
+        assert all(box["width"] >= 90 for box in (slider.bounding_box() for slider in sliders(app).all()))
+
+
+@pytest.mark.parametrize("width", [1280, 640], ids=["fine screen", "zoomed to 200 %"])
+def test_at_twice_the_pixels_nothing_sticks_out_and_the_picture_is_sharp(page, width):
+    looks_like(page, width, 450, scale=2)
+    app = apps(page).nth(OTHER)
+    assert app.evaluate(STICKS_OUT) == []
+    sliders(app).first.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "image => Math.abs(image.naturalWidth / image.clientWidth - 2) < 0.05",
+        arg=app.locator("img.clvteach-picture").element_handle(),
+    )
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_text_stands_out_in_both_themes(page, theme):
+    driving.command(page, "apputils:change-theme", theme=theme)
+    page.wait_for_function(
+        "light => document.body.dataset.jpThemeLight === light", arg=str(theme.endswith("Light")).lower()
+    )
+    app = apps(page).nth(FIRST)
+    typed(app.locator("input[type=text]").first, "abc")
+    expect(app.get_by_role("alert")).to_have_count(1)
+    contrasts = app.evaluate(CONTRASTS)
+    assert len(contrasts) > 20
+    assert [(text, contrast) for text, contrast in contrasts if contrast < 4.5] == []
+
+
+def test_a_notebook_opened_again_shows_the_pictures(browser, lab, folder):
+    driving.write_notebook(folder / "again.ipynb", *CELLS[:2])
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        context.set_default_timeout(driving.PATIENCE)
+        page = context.new_page()
+        driving.open_notebook(page, lab("again.ipynb"))
+        driving.run_all(page)
+        expect(apps(page)).to_have_count(1)
+        for step in ("docmanager:save", "notebook:shutdown-kernel", "application:close"):
+            driving.command(page, step)
+        driving.open_notebook(page, lab("again.ipynb"))
+        picture = page.locator(".jp-OutputArea-output img")
+        expect(picture).to_be_visible()
+        assert picture.evaluate("image => image.naturalWidth") == 900
+        expect(page.get_by_text(re.compile("Error displaying widget|Loading widget"))).to_have_count(0)
+        driving.run_all(page)
+        expect(apps(page)).to_have_count(1)
+
+
+def test_an_app_moves_in_voila(browser, tmp_path):
+    notebook = driving.write_notebook(tmp_path / "app.ipynb", CELLS[0] + '\nlanguage.use("zh")', CELLS[3])
+    with driving.voila(notebook) as address, browser.new_context() as context, language.using("zh"):
+        context.set_default_timeout(driving.PATIENCE)
+        page = context.new_page()
+        page.goto(address)
+        app, twin = apps(page), switching.explore()
+        wait_for_sentence(app, twin.sentence)
+        before = pixels(app)
+        sliders(app).first.focus()
+        page.keyboard.press("End")
+        twin.set(keep_a=1)
+        wait_for_sentence(app, twin.sentence)
+        assert pixels(app) != before
