@@ -275,3 +275,21 @@ def test_per_cent_are_shown_and_fractions_computed():
 
 def test_thousands_may_be_written_with_commas():
     assert Slider("income", "Income", 500, 0, 5000, 10).read("1,250") == 1250
+
+
+def test_whatever_the_learner_does_is_answered():
+    """The browser counts on it: no answer means that there is no kernel any more."""
+    app = make()
+    deeds = [
+        lambda: drag(app, "slope", 80),
+        lambda: drag(app, "slope", 13),
+        lambda: type_into(app, "slope", "x"),
+        lambda: type_into(app, "slope", "x"),
+        *(
+            lambda message=message: app.panel._handle_custom_msg(message, [])
+            for message in ({"reset": True}, {"reset": True}, {"keep": True}, {"preset": "Steep"})
+        ),
+    ]
+    for number, deed in enumerate(deeds, start=1):
+        deed()
+        assert app.panel.answers == number

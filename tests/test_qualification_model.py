@@ -77,7 +77,7 @@ def test_the_list_is_graded_as_each_row_would_be(rows, money, authority, need):
 def test_an_empty_list_gives_empty_tables():
     nobody = data.prospects().head(0)
     graded = q.qualify(nobody, budget_from=4000)
-    assert len(graded) == 0 and {"code", "missing", "grade", "action"} <= set(graded)
+    assert len(graded) == 0 and {"code", "lacks", "grade", "action"} <= set(graded)
     assert q.count_codes(graded)["prospects"].tolist() == [0] * 8
     assert q.by_grade(graded, profit_per_sale=400, contact_cost=30).empty
     work = q.work_down(graded, profit_per_sale=400, contact_cost=30)

@@ -202,6 +202,9 @@ class App:
                 "keep": _("Keep for comparison"),
                 "exact": _("exact value"),
                 "presets": _("Try"),
+                "silence": _(
+                    "Python does not answer. If it is busy with another cell, wait; if you restarted the kernel, run this cell again."
+                ),
             },
         }
 
@@ -211,6 +214,7 @@ class App:
             return
         frame, sentence = self.png(), self.sentence  # both before either is shown: one may fail
         with self._panel.hold_sync():
+            self._panel.answers += 1
             self._panel.frame = frame
             self._panel.sentence = sentence
             self._panel.errors = {name: text for name, text in self._panel.errors.items() if name not in self._settled}
@@ -299,6 +303,7 @@ class App:
 
     def _say(self, name: str | None, text: str) -> None:
         with self._panel.hold_sync():
+            self._panel.answers += 1
             self._settled.discard(name)
             if name is None:
                 self._panel.problem = text

@@ -55,16 +55,25 @@ function render({ model, el }) {
   const spec = model.get("spec");
   const words = spec.words;
   const prefix = `clvteach-${Math.random().toString(36).slice(2)}`; // each app is a module of its own, so counting gives no unique ids
+  let silence = null;
+  const expectAnswer = () => { // a restarted kernel knows nothing of this app, and never answers
+    silence ??= setTimeout(() => { problem.textContent = words.silence; }, 6000);
+  };
   const send = (name, value) => {
     model.set("values", { ...model.get("values"), [name]: value });
     model.save_changes();
+    expectAnswer();
+  };
+  const tell = (message) => {
+    model.send(message);
+    expectAnswer();
   };
 
   const controls = {};
   const rows = spec.controls.map((control) => {
     const id = `${prefix}-${control.name}`;
     const build = control.kind === "slider" ? slider : choice;
-    const part = build(control, id, words, (value) => send(control.name, value), (text) => model.send({ entry: control.name, text }));
+    const part = build(control, id, words, (value) => send(control.name, value), (text) => tell({ entry: control.name, text }));
     const error = element("div", { class: "clvteach-error", id: `${id}-error`, role: "alert" });
     part.inputs.forEach((input) => input.setAttribute("aria-describedby", error.id));
     controls[control.name] = { ...part, error };
@@ -73,7 +82,7 @@ function render({ model, el }) {
 
   const button = (label, message) => {
     const node = element("button", { type: "button" }, label);
-    node.addEventListener("click", () => model.send(message));
+    node.addEventListener("click", () => tell(message));
     return node;
   };
   const buttons = element("div", { class: "clvteach-buttons" });
@@ -113,7 +122,9 @@ function render({ model, el }) {
     }
   });
   function showValues() {
-    for (const [name, value] of Object.entries(model.get("values"))) controls[name]?.set(value);
+    for (const [name, value] of Object.entries(model.get("values"))) {
+      if (!controls[name]?.error.textContent) controls[name]?.set(value); // what was mistyped stays as long as its explanation
+    }
   }
   let rest = null;
   function showSentence() {
@@ -132,7 +143,13 @@ function render({ model, el }) {
     problem.textContent = model.get("problem");
   }
 
-  const watched = [["frame", showFrame], ["values", showValues], ["sentence", showSentence], ["errors", showErrors], ["problem", showErrors]];
+  function hearAnswer() {
+    clearTimeout(silence);
+    silence = null;
+    showErrors();
+  }
+
+  const watched = [["answers", hearAnswer], ["frame", showFrame], ["values", showValues], ["sentence", showSentence], ["errors", showErrors], ["problem", showErrors]];
   for (const [trait, show] of watched) {
     model.on(`change:${trait}`, show);
     show();
@@ -141,6 +158,7 @@ function render({ model, el }) {
     for (const [trait, show] of watched) model.off(`change:${trait}`, show);
     clearTimeout(rest);
     clearTimeout(sharpen);
+    clearTimeout(silence);
     if (address) URL.revokeObjectURL(address);
   };
 }

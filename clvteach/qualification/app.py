@@ -39,15 +39,16 @@ def explore() -> App:
         text = _(
             "Of the {all} people on the list {a} get grade A, {b} grade B, {c} grade C and {none} no grade."
         ).format(all=len(result["graded"]), a=grades["A"], b=grades["B"], c=grades["C"], none=grades["none"])
-        if not best["contacts"]:
+        contacts = int(best["contacts"])
+        if not contacts:
             return sentences(text, _("Nobody is worth a contact, or there is no money for one."))
         return sentences(
             text,
             ngettext(
                 "Best is {n} contact, for {spent:,.0f}; expected profit {profit:,.0f}.",
                 "Best are {n} contacts, for {spent:,.0f}; expected profit {profit:,.0f}.",
-                best["contacts"],
-            ).format(n=best["contacts"], spent=best["spent"], profit=best["total profit"]),
+                contacts,
+            ).format(n=contacts, spent=best["spent"], profit=best["total profit"]),
         )
 
     return App(

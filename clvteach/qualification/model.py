@@ -38,7 +38,7 @@ _ACTIONS = {
     "man": (N_("not a prospect"), N_("stop contact")),
 }
 CODES = tuple(_ACTIONS)
-_MISSING = {
+_LACKS = {
     "MAN": N_("nothing"),
     "MAn": N_("need"),
     "MaN": N_("authority"),
@@ -133,7 +133,7 @@ def qualify(
     Returns
     -------
     DataFrame
-        A copy of the list with "code", "missing" (the conditions that are not met), "grade" (A three conditions, B two,
+        A copy of the list with "code", "lacks" (the conditions that are not met), "grade" (A three conditions, B two,
         C one, "none" not a prospect; in this order when sorted) and "action". Columns of these names are replaced, so
         a graded list can be graded again. An empty list gives an empty table.
 
@@ -146,8 +146,8 @@ def qualify(
     Examples
     --------
     >>> people = pd.DataFrame({"budget": [9000, 9000, 300], "authority": [1, .2, 1], "need": [8, 8, 9]})
-    >>> qualify(people, budget_from=4000)[["code", "missing", "grade"]]
-      code       missing grade
+    >>> qualify(people, budget_from=4000)[["code", "lacks", "grade"]]
+      code         lacks grade
     0  MAN       nothing     A
     1  MaN     authority     B
     2  mAN  buying power     B
@@ -166,7 +166,7 @@ def qualify(
     grade_of_place = np.array([GRADES.index(_GRADE_OF[code]) for code in CODES])
     return table.assign(
         code=pd.Categorical.from_codes(place, list(CODES)),
-        **{N_("missing"): pd.Categorical.from_codes(place, list(_MISSING.values()))},
+        **{N_("lacks"): pd.Categorical.from_codes(place, list(_LACKS.values()))},
         grade=pd.Categorical.from_codes(grade_of_place[place], list(GRADES), ordered=True),
         action=pd.Categorical.from_codes(place, [action for _reading, action in _ACTIONS.values()]),
     )

@@ -116,14 +116,14 @@ def live(life: Life, *, lost_after: int = 365, given_up_after: int = 1095, loyal
     numbers = np.array([moment[3:] for moment in moments], dtype=int)
     purchases, in_a_row, days, need, picked, refuses = numbers.T
     flags = (need.astype(bool), picked.astype(bool), refuses.astype(bool))
-    case = model._cases(purchases, in_a_row, days, *flags, rules)
+    case = model.case_of(purchases, in_a_row, days, *flags, rules)
     table = pd.DataFrame(
         {
             N_("day"): [moment[0] for moment in moments],
             "kind": [moment[1] for moment in moments],
             N_("what happens"): [moment[2] for moment in moments],
-            "state after": [model._CASES[code][0] for code in case],
-            "reason": model._reasons(case, purchases, in_a_row, days, rules),
+            "state after": [model.CASES[code][0] for code in case],
+            "reason": model.reasons(case, purchases, in_a_row, days, rules),
         }
     )
     changed = table["state after"] != table["state after"].shift()

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
@@ -242,7 +241,7 @@ def classify(
     heading = {name: checks.column(customers, "customers", HEADINGS[name]) for name in ("customer", "purchases")}
     last_heading = checks.column(customers, "customers", HEADINGS["last_purchase"])
     row_heading = checks.column(customers, "customers", HEADINGS["in_a_row"], required=False)
-    _refuse_slips(customers)
+    checks.refuse_slips(customers, "customers", HEADINGS)
     ids = checks.identities(customers, "customers", heading["customer"])
     purchases = _counts(customers, heading["purchases"])
     in_a_row = purchases if row_heading is None else np.minimum(_counts(customers, row_heading), purchases)
@@ -251,15 +250,15 @@ def classify(
     days = (today.to_datetime64() - last.to_numpy()).astype("timedelta64[D]").astype(int)
     days = np.where(purchases > 0, days, 0)
     need, picked, refuses = (_yes_no(customers, "customers", name) for name in ("need", "picked", "refuses"))
-    case = _cases(purchases, in_a_row, days, need, picked, refuses, rules)
-    names = np.array([_CASES[code][0] for code in range(len(_CASES))], dtype=object)[case]
+    case = case_of(purchases, in_a_row, days, need, picked, refuses, rules)
+    names = np.array([CASES[code][0] for code in range(len(CASES))], dtype=object)[case]
     actual = np.isin(case, _ACTUAL_CASES)
     return pd.DataFrame(
         {
             N_("customer"): ids,
             N_("state"): np.where(actual, ACTUAL, names),
             N_("sub-state"): np.where(actual, names, NONE),
-            N_("reason"): _reasons(case, purchases, in_a_row, days, rules),
+            N_("reason"): reasons(case, purchases, in_a_row, days, rules),
         },
         index=customers.index,
     )
@@ -267,7 +266,7 @@ def classify(
 
 # The rules' cases in the order in which they are asked: state, and the numbers that its reason names
 _NO_RELATION, _NEVER, _WANTED, _PICKED, _GIVEN_UP, _LEFT, _ANGRY, _ONE, _SEVERAL, _MANY = range(10)
-_CASES = {
+CASES = {
     _NO_RELATION: (NON, ""),
     _NEVER: (NON, ""),
     _WANTED: (POTENTIAL, ""),
@@ -282,7 +281,7 @@ _CASES = {
 _ACTUAL_CASES = (_ONE, _SEVERAL, _MANY)
 
 
-def _cases(purchases, in_a_row, days, need, picked, refuses, rules: Rules) -> np.ndarray:
+def case_of(purchases, in_a_row, days, need, picked, refuses, rules: Rules) -> np.ndarray:
     """Which case of the rules each customer is."""
     bought = purchases > 0
     asked = [
@@ -299,9 +298,9 @@ def _cases(purchases, in_a_row, days, need, picked, refuses, rules: Rules) -> np
     return np.select([condition for condition, _case in asked], [case for _condition, case in asked], default=_ONE)
 
 
-def _reasons(case, purchases, in_a_row, days, rules: Rules) -> np.ndarray:
+def reasons(case, purchases, in_a_row, days, rules: Rules) -> np.ndarray:
     """The sentences. Customers with the same case and the same numbers in its sentence share one."""
-    named = np.array([_CASES[code][1] for code in range(len(_CASES))])
+    named = np.array([CASES[code][1] for code in range(len(CASES))])
     told = {
         letter: np.where(np.char.find(named, letter)[case] >= 0, numbers, 0)
         for letter, numbers in (("p", purchases), ("r", in_a_row), ("d", days))
@@ -366,20 +365,6 @@ def _yes_no(table: pd.DataFrame, name: str, column: str) -> np.ndarray:
             )
         )
     return np.array([*(YES_NO[value] for value in values), False])[codes]  # the code of an empty cell is −1
-
-
-def _refuse_slips(customers: pd.DataFrame) -> None:
-    """A misspelt heading would be left alone, and its column silently not count."""
-    optional = {heading: name for name in ("in_a_row", "need", "picked", "refuses") for heading in HEADINGS[name]}
-    every = {heading for headings in HEADINGS.values() for heading in headings}
-    for heading in customers.columns:
-        near = get_close_matches(str(heading).strip().lower(), optional, n=1, cutoff=0.75)
-        if heading not in every and near and not set(HEADINGS[optional[near[0]]]) & set(customers.columns):
-            raise InputError(
-                _("customers has a column {found}. Did you mean {meant}? Rename it, or leave it out.").format(
-                    found=shown(heading), meant=shown(near[0])
-                )
-            )
 
 
 def _refuse_contradictions(customers: pd.DataFrame, purchases: np.ndarray, last: pd.Series, heading: str) -> None:

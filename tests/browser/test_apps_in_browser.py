@@ -212,6 +212,21 @@ def test_a_notebook_opened_again_shows_the_pictures(browser, lab, folder):
         expect(apps(page)).to_have_count(1)
 
 
+def test_an_app_whose_kernel_was_restarted_says_what_to_do(browser, lab, folder):
+    driving.write_notebook(folder / "restarted.ipynb", *CELLS[:2])
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        context.set_default_timeout(driving.PATIENCE)
+        page = context.new_page()
+        driving.open_notebook(page, lab("restarted.ipynb"))
+        driving.run_all(page)
+        app = apps(page)
+        expect(app.locator(".clvteach-problem")).to_be_empty()
+        page.evaluate(f"{driving.NOTEBOOK}.sessionContext.session.kernel.restart()")
+        sliders(app).first.focus()
+        page.keyboard.press("End")
+        expect(app.locator(".clvteach-problem")).to_contain_text("run this cell again", timeout=driving.PATIENCE)
+
+
 def test_an_app_moves_in_voila(browser, tmp_path):
     notebook = driving.write_notebook(tmp_path / "app.ipynb", CELLS[0] + '\nlanguage.use("zh")', CELLS[3])
     with driving.voila(notebook) as address, browser.new_context() as context, language.using("zh"):

@@ -202,6 +202,11 @@ def test_what_cannot_be_read_is_explained_beside_the_field(chapter):
         expect(field).to_have_attribute("aria-invalid", "true")
         expect(field).to_have_accessible_description(str(refused.value))
         assert pixels(app) == before
+    other = list(twin.controls.values())[1]  # what was mistyped and its explanation stay together
+    slider(app, other).press("End")
+    follows(app, twin, other, other.most)
+    expect(field).to_have_value(text)
+    expect(row(app, control).get_by_role("alert")).to_have_text(str(refused.value))
     typed(field, control.text(control.least))
     expect(row(app, control).get_by_role("alert")).to_have_count(0)
     expect(field).not_to_have_attribute("aria-invalid", "true")
