@@ -557,3 +557,15 @@ def choice(value: object, name: str, options: Iterable[object]) -> object:
             )
         )
     return value
+
+
+def spoken(value: object, name: str, options: Iterable[str]) -> str:
+    """One of the options, by its name in the code or by the one that the learner reads, which a message lists.
+
+    >>> spoken("telephone", "source", ["telephone", "other"])
+    'telephone'
+    """
+    words = {_(option) if isinstance(option, str) else option: option for option in options}
+    if among(value, words.values()):
+        return value
+    return words[choice(value, name, words)]

@@ -314,3 +314,23 @@ def test_the_list_of_the_class_is_the_generators(tmp_path, monkeypatch):
     spec.loader.exec_module(tool)
     tool.prospects().to_csv(tmp_path / "again.csv", index=False, lineterminator="\n")
     assert (tmp_path / "again.csv").read_bytes() == files("clvteach.data").joinpath("prospects.csv").read_bytes()
+
+
+def test_names_as_the_learner_reads_them():
+    methods = q.practical_methods()
+    with language.using("zh"):
+        assert q.found(methods, {"电话找寻": 1800}).loc["telephone", "reached"] == 1000
+        with pytest.raises(InputError, match="电话找寻"):
+            q.found(methods, {"打电话": 1800})
+        with pytest.raises(InputError, match="两次"):
+            q.found(methods, {"电话找寻": 1800, "telephone": 5})
+        card = q.make_card("陈静", "138 0000 0001", sex="女", source="电话找寻", credit="良好")
+        assert (card.sex, card.source, card.credit) == ("female", "telephone", "good")
+        assert q.list_of([card], by="年龄").index.tolist() == [1]
+    assert q.check_case("examples", {1: " mAN"})["result"].tolist() == ["right"]
+    people = pd.DataFrame({"prospect": [1], "budget": [0], "authority": [0], "need": [0]})
+    with language.using("zh"):
+        grades = q.by_grade(
+            q.qualify(people, budget_from=1), profit_per_sale=9, contact_cost=1, chances={"A": 0.4, "无": 0}
+        )
+    assert grades.loc["none", "profit"] == -1

@@ -131,7 +131,7 @@ def test_all_equal_customers_are_in_one_state_with_one_reason():
     found = states.classify(table, TODAY)
     assert found["reason"].nunique() == 1
     assert states.count(found).loc["repeat", "number of customers"] == 50
-    assert states.count(found)["share"].sum() == 1
+    assert states.count(found)["share of customers"].sum() == 1
 
 
 # From purchases to records
@@ -294,7 +294,7 @@ def test_the_cards_show_every_state():
 def test_cards_and_states_that_do_not_exist_say_so():
     with pytest.raises(InputError, match="card is 11"):
         states.check_cards({11: "lost"})
-    with pytest.raises(InputError, match="state is 'actual'"):
+    with pytest.raises(InputError, match="'actual' is three states"):
         states.check_cards({1: "actual"})
     with pytest.raises(InputError, match="answers is"):
         states.check_cards({})
@@ -399,3 +399,21 @@ def test_still_pictures_show_and_speak_both_languages(picture):
             still = picture()
             assert still._repr_png_().startswith(b"\x89PNG")
             assert ("客户" in repr(still)) == (code == "zh")
+
+
+def test_an_answer_in_the_learners_words():
+    with language.using("zh"):
+        with pytest.raises(InputError, match="重复购买.*忠诚"):
+            states.check_cards({1: "现实客户"})
+        with pytest.raises(InputError, match="潜在客户"):
+            states.check_cards({1: "忠实"})
+    with pytest.raises(InputError, match="first-time"):
+        states.convert("actual", "lost")
+    records = pd.DataFrame({"customer": [1], "purchases": [0], "last_purchase": [""], "need": [" Yes "]})
+    assert states.classify(records, "2026-11-22")["state"].tolist() == ["potential"]
+
+
+@pytest.mark.parametrize("plans", [states.Rates(), {}, {"as now": 0.1}])
+def test_plans_that_are_none(plans):
+    with pytest.raises(InputError, match="plans is"):
+        states.compare(plans, states.ESTABLISHED)

@@ -127,11 +127,11 @@ def make_card(
 
     card = Card(
         name=read("name", _name, name),
-        sex=read("sex", lambda value: checks.choice(value, _("The sex"), SEXES), sex),
+        sex=read("sex", lambda value: checks.spoken(value, _("The sex"), SEXES), sex),
         age=read("age", _age, age),
         contact=read("contact", _contact, contact),
-        source=read("source", lambda value: checks.choice(value, _("The source"), SOURCES), source),
-        credit=read("credit", lambda value: checks.choice(value, _("The creditworthiness"), CREDIT), credit),
+        source=read("source", lambda value: checks.spoken(value, _("The source"), SOURCES), source),
+        credit=read("credit", lambda value: checks.spoken(value, _("The creditworthiness"), CREDIT), credit),
         occupation=read("occupation", _occupation, occupation),
         income=read("income", _income, income),
         date=read("date", lambda value: _date(value, today), date),
@@ -196,7 +196,7 @@ def list_of(cards: Iterable[Card], by: str | None = None, *, descending: bool = 
     table = pd.DataFrame({heading: pd.Series(values, index=index) for heading, values in rows.items()})
     if by is None:
         return table
-    checks.choice(by, "by", list(table.columns))
+    by = checks.spoken(by, "by", list(table.columns))
     if not table[by].size:
         return table
     return table.sort_values(by, ascending=not descending, kind="stable", na_position="last")

@@ -241,10 +241,10 @@ def check_case(case: str, answers: Mapping[int, str] | pd.Series) -> pd.DataFram
         card = cards[checks.choice(number, "answers", cards)]
         where = f"answers[{checks.shown(number)}]"
         if case == "interns":
-            given = {_(method): method for method in METHODS}.get(answer, answer)
-            right, reason = _judge_method(card, checks.choice(given, where, METHODS))
+            right, reason = _judge_method(card, checks.spoken(answer, where, METHODS))
         else:
-            right, reason = _judge_code(card, checks.choice(answer, where, CODES))
+            code = checks.plain(answer).strip() if isinstance(answer, str) else answer
+            right, reason = _judge_code(card, checks.choice(code, where, CODES))
         rows[number] = (answer, N_("right") if right else N_("not yet"), reason)
     headings = [N_("your answer"), N_("result"), N_("reason")]
     return pd.DataFrame.from_dict(rows, orient="index", columns=headings).rename_axis(index=N_("card"))

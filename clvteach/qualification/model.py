@@ -367,8 +367,7 @@ def _chances(chances: object, grades: pd.Index) -> pd.Series:
                 value=checks.shown(chances)
             )
         )
-    for grade in chances:
-        checks.choice(grade, "chances", GRADES)
+    chances = {checks.spoken(grade, "chances", GRADES): chance for grade, chance in chances.items()}
     for grade in grades:
         if grade not in chances:
             raise InputError(

@@ -165,11 +165,13 @@ def found(methods: pd.DataFrame, spending: pd.Series | Mapping[str, float]) -> p
                 value=checks.shown(spending)
             )
         )
-    for name in spending.keys():
-        checks.choice(name, "spending", names)
-    given = np.array(
-        [checks.number(spending.get(name, 0), f"spending[{checks.shown(name)}]", least=0) for name in names]
-    )
+    plan: dict[str, object] = {}
+    for spoken, money in spending.items():
+        name = checks.spoken(spoken, "spending", names)
+        if name in plan:
+            raise InputError(_("spending has {name} twice: add the money up.").format(name=checks.shown(spoken)))
+        plan[name] = money
+    given = np.array([checks.number(plan.get(name, 0), f"spending[{checks.shown(name)}]", least=0) for name in names])
     spent = np.minimum(given, reach * cost)
     # a method without cost reaches everybody as soon as it is used at all, and using it needs no money
     reached = np.divide(spent, cost, out=reach.copy(), where=cost > 0)

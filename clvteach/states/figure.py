@@ -151,7 +151,7 @@ def graph() -> Still:
             for x, y, words in (
                 (-0.1, 1.3, _("picked")),
                 (1.3, 2.2, _("buys")),
-                (2.0, 0.85, _("buys")),
+                (1.62, 0.85, _("buys")),
                 (3.9, 2.2, _("buys again")),
                 (6.5, 2.2, _("keeps on")),
                 (4.8, 1.05, _("stops")),

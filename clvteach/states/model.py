@@ -52,8 +52,8 @@ CONVERSIONS = {
 }
 
 YES_NO = {
-    **dict.fromkeys((True, "True", "TRUE", "yes", "是"), True),
-    **dict.fromkeys((False, "False", "FALSE", "no", "否", "", " "), False),
+    **dict.fromkeys((True, "true", "yes", "是"), True),
+    **dict.fromkeys((False, "false", "no", "否", ""), False),
 }
 
 
@@ -357,14 +357,15 @@ def _yes_no(table: pd.DataFrame, name: str, column: str) -> np.ndarray:
     if heading is None:
         return np.zeros(len(table), dtype=bool)
     codes, values = pd.factorize(table[heading])
-    for at in np.flatnonzero([value not in YES_NO for value in values])[:1]:
+    answers = [value.strip().lower() if isinstance(value, str) else value for value in values]
+    for at in np.flatnonzero([value not in YES_NO for value in answers])[:1]:
         row = int(np.flatnonzero(codes == at)[0])
         raise InputError(
             _("{where} is {value}: write yes or no (是 or 否).").format(
                 where=checks.place(table[[heading]], name, (row, 0)), value=shown(values[at])
             )
         )
-    return np.array([*(YES_NO[value] for value in values), False])[codes]  # the code of an empty cell is −1
+    return np.array([*(YES_NO[value] for value in answers), False])[codes]  # the code of an empty cell is −1
 
 
 def _refuse_contradictions(customers: pd.DataFrame, purchases: np.ndarray, last: pd.Series, heading: str) -> None:
@@ -395,21 +396,21 @@ def count(classified: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index "state", the seven names of :data:`STATES`; columns "number of customers" and "share" (a fraction).
+        Index "state", the seven names of :data:`STATES`; columns "number of customers" and "share of customers" (a fraction).
 
     Examples
     --------
     >>> customers = pd.DataFrame({"customer": [1, 2], "purchases": [1, 0], "last_purchase": ["2026-11-01", ""]})
     >>> count(classify(customers, "2026-11-22")).loc[["first-time", "non-customer"]]  # doctest: +NORMALIZE_WHITESPACE
-                  number of customers  share
+                  number of customers  share of customers
     state
-    first-time                      1    0.5
-    non-customer                    1    0.5
+    first-time                      1                 0.5
+    non-customer                    1                 0.5
     """
     checks.columns(classified, "classified", ["state", "sub-state"])
     names = classified["state"].where(classified["sub-state"] == NONE, classified["sub-state"])
     numbers = names.value_counts().reindex(STATES, fill_value=0).rename_axis("state")
-    return pd.DataFrame({N_("number of customers"): numbers, N_("share"): numbers / numbers.sum()})
+    return pd.DataFrame({N_("number of customers"): numbers, N_("share of customers"): numbers / numbers.sum()})
 
 
 def named(state: object) -> str:
@@ -418,9 +419,15 @@ def named(state: object) -> str:
     >>> named("流失客户"), named("loyal")
     ('lost', 'loyal')
     """
-    if state in _CHINESE:
+    if checks.among(state, _CHINESE):
         return _CHINESE[state]
-    return checks.choice(state, "state", STATES)
+    if checks.among(state, [ACTUAL, "现实客户"]):
+        raise InputError(
+            _("{value} is three states: say which of {known}.").format(
+                value=shown(state), known=listing(shown(_(name)) for name in OF_ACTUAL)
+            )
+        )
+    return checks.spoken(state, _("The state"), STATES)
 
 
 _CHINESE = {
@@ -863,6 +870,12 @@ def compare(plans: Mapping[str, Rates], start: Mapping[str, float] | pd.Series, 
     >>> compare(plans, ESTABLISHED)["more revenue"].round().astype(int).tolist()
     [0, 652524]
     """
+    if not isinstance(plans, Mapping) or not plans or not all(isinstance(rates, Rates) for rates in plans.values()):
+        raise InputError(
+            _(
+                'plans is {value}: give the name and the rates of each plan, such as {{"as now": states.Rates()}}.'
+            ).format(value=shown(plans))
+        )
     rows = {}
     for plan, rates in plans.items():
         stocks = cohort(rates, start, months)
