@@ -3,12 +3,15 @@
 import json
 import subprocess
 import sys
+from base64 import b64encode
+from io import BytesIO
 from pathlib import Path
 
 import jupytext
 import nbformat
 import pytest
 from jupytext.config import load_jupytext_config
+from PIL import Image
 
 from clvteach.checks import InputError
 from clvteach.editions import EDITIONS, build, pick, read
@@ -319,22 +322,31 @@ Figure()
 """
 
 
-def test_pictures_stay_widgets_go_and_other_bytes_alone_change_nothing(project):
+def png(color: str, compress_level: int) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (4, 4), color).save(out, "png", compress_level=compress_level)
+    return out.getvalue()
+
+
+def test_pictures_stay_widgets_go_and_other_bytes_of_a_picture_change_nothing(project):
     (project.folder / "chapters" / "05-sample" / "exercise.md").unlink()
-    drawing = project.folder / "drawing.txt"
-    drawing.write_text("one")
+    drawing = project.folder / "drawing.png"
+    drawing.write_bytes(png("red", 0))
     text = FIRST + PICTURE.replace('b"PICTURE"', f'open({str(drawing)!r}, "rb").read()')
     source(project.folder, text)
     project()
     path = project.folder / "notebooks/zh/05-sample.ipynb"
     first = path.read_bytes()
     (output,) = nbformat.reads(first.decode(), as_version=4).cells[-1].outputs
-    assert output["data"] == {"image/png": "b25l", "text/plain": "a line that rises"}
+    assert output["data"] == {"image/png": b64encode(png("red", 0)).decode(), "text/plain": "a line that rises"}
     assert b"widget-view" not in first and b"widget-state" not in first and b"iopub" not in first
 
-    drawing.write_text("two")
+    drawing.write_bytes(png("red", 9))
     assert project(everything=True) == [f"{file} unchanged" for file in ALL_SIX[:2]]
     assert path.read_bytes() == first
+
+    drawing.write_bytes(png("blue", 0))
+    assert project(everything=True) == [f"{file} built" for file in ALL_SIX[:2]]
 
 
 @pytest.mark.parametrize(

@@ -516,7 +516,8 @@ def test_every_public_function_is_reexported_and_documented():
 
 
 @pytest.mark.parametrize(
-    "slip, meant", [("service cost", "service_cost"), ("Retention", "retention"), ("peroids", "periods"), ("incom", "income")]
+    "slip, meant",
+    [("service cost", "service_cost"), ("Retention", "retention"), ("peroids", "periods"), ("incom", "income")],
 )
 def test_a_misspelt_heading_is_not_left_out_silently(slip, meant):
     customers = pd.DataFrame({"income": [500], "periods": [5]}).drop(columns=meant, errors="ignore").assign(**{slip: 1})
@@ -525,5 +526,7 @@ def test_a_misspelt_heading_is_not_left_out_silently(slip, meant):
 
 
 def test_other_columns_may_stand_in_the_table():
-    customers = pd.DataFrame({"name": ["Li"], "income": [500], "periods": [5], "remark": ["pays late"], "区域": ["华东"]})
+    customers = pd.DataFrame(
+        {"name": ["Li"], "income": [500], "periods": [5], "remark": ["pays late"], "区域": ["华东"]}
+    )
     assert len(lv.of_customers(customers, rate=0.09)) == 1

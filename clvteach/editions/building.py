@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import subprocess
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from PIL import Image
 
 from clvteach.checks import InputError
 from clvteach.editions.edition import EDITIONS, Edition, pick
@@ -46,7 +49,8 @@ def build(
     """Bring the notebooks up to date with their sources.
 
     A notebook is built if its file is missing, its cells differ from those picked from the source, or one of its code
-    cells was never run. Pictures alone are no reason to write: they differ between versions of matplotlib.
+    cells was never run. A file is written only if something in it shows differently: the bytes of a picture alone, which
+    depend on the computer's libraries, are no reason.
 
     Parameters
     ----------
@@ -193,6 +197,12 @@ def without_pictures(notebook: NotebookNode) -> NotebookNode:
     return bare
 
 
+def _pixels(notebook: NotebookNode) -> list[bytes]:
+    """What its PNG pictures show, in their order."""
+    pictures = (output["data"]["image/png"] for output in _outputs(notebook) if "image/png" in output.get("data", {}))
+    return [Image.open(BytesIO(b64decode(picture))).convert("RGBA").tobytes() for picture in pictures]
+
+
 def _outputs(notebook: NotebookNode) -> list[NotebookNode]:
     return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
 
@@ -259,9 +269,13 @@ def _failed(notebook: Notebook, index: int, error: str) -> InputError:
 
 
 def write(path: Path, notebook: NotebookNode) -> bool:
-    """Write a notebook unless the file differs from it in the bytes of pictures only. True if it was written."""
+    """Write a notebook unless the file shows the same already. True if it was written."""
     stored = _stored(path)
-    if stored is not None and without_pictures(stored) == without_pictures(notebook):
+    if (
+        stored is not None
+        and without_pictures(stored) == without_pictures(notebook)
+        and _pixels(stored) == _pixels(notebook)
+    ):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
