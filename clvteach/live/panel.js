@@ -59,8 +59,11 @@ function render({ model, el }) {
   const expectAnswer = () => { // a restarted kernel knows nothing of this app, and never answers
     silence ??= setTimeout(() => { problem.textContent = words.silence; }, 6000);
   };
+  let sending = false;
   const send = (name, value) => {
+    sending = true; // the control shows the value already
     model.set("values", { ...model.get("values"), [name]: value });
+    sending = false;
     model.save_changes();
     expectAnswer();
   };
@@ -122,6 +125,7 @@ function render({ model, el }) {
     }
   });
   function showValues() {
+    if (sending) return;
     for (const [name, value] of Object.entries(model.get("values"))) {
       if (!controls[name]?.error.textContent) controls[name]?.set(value); // what was mistyped stays as long as its explanation
     }
