@@ -24,39 +24,20 @@ class Bars(PolyCollection):
 
     def place(self, x, heights, *, base=0.0, width: float = 0.8) -> None:
         """Set the bars: centres ``x``, ``heights`` above ``base``, all broadcast against each other."""
-        x, heights, base = np.broadcast_arrays(
-            np.asarray(x, float), np.asarray(heights, float), np.asarray(base, float)
-        )
-        left, right, top = x - width / 2, x + width / 2, base + heights
-        self.set_verts(
-            np.stack(
-                [
-                    np.column_stack([left, base]),
-                    np.column_stack([left, top]),
-                    np.column_stack([right, top]),
-                    np.column_stack([right, base]),
-                ],
-                axis=1,
-            )
-        )
+        self.set_verts(_corners(x, heights, base, width))
 
     def lie(self, y, lengths, *, base=0.0, height: float = 0.6) -> None:
         """Set the bars lying down: centres ``y``, ``lengths`` to the right of ``base``."""
-        y, lengths, base = np.broadcast_arrays(
-            np.asarray(y, float), np.asarray(lengths, float), np.asarray(base, float)
-        )
-        low, high, end = y - height / 2, y + height / 2, base + lengths
-        self.set_verts(
-            np.stack(
-                [
-                    np.column_stack([base, low]),
-                    np.column_stack([base, high]),
-                    np.column_stack([end, high]),
-                    np.column_stack([end, low]),
-                ],
-                axis=1,
-            )
-        )
+        self.set_verts(_corners(y, lengths, base, height)[:, :, ::-1])
+
+
+def _corners(centres, lengths, base, thickness: float) -> np.ndarray:
+    """The four corners of each standing bar: bars × 4 × (x, y)."""
+    centres, lengths, base = np.broadcast_arrays(
+        np.asarray(centres, float), np.asarray(lengths, float), np.asarray(base, float)
+    )
+    left, right, end = centres - thickness / 2, centres + thickness / 2, base + lengths
+    return np.stack([[left, left, right, right], [base, end, end, base]], axis=-1).transpose(1, 0, 2)
 
 
 class Ghosts(Bars):
