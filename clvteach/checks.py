@@ -224,6 +224,24 @@ def whole(value: object, name: str, *, least: int = 0, most: float = np.inf) -> 
     return int(checked)
 
 
+def whole_numbers(value: object, name: str, *, most: float = np.inf) -> np.ndarray:
+    """Whole numbers from 0 on, one or many, as a float array of the same shape.
+
+    >>> whole_numbers([3, 2.5], "purchases")
+    Traceback (most recent call last):
+    ...
+    clvteach.checks.InputError: purchases[1] is 2.5, but it must be a whole number.
+    """
+    array = numbers(value, name, least=0, most=most)
+    for at in np.argwhere(array != np.floor(array))[:1]:
+        raise InputError(
+            _("{where} is {value}, but it must be a whole number.").format(
+                where=place(value, name, tuple(at)), value=shown(array[tuple(at)])
+            )
+        )
+    return array
+
+
 def rate(value: object, name: str = "rate") -> np.ndarray:
     """Rates per period as fractions, above −1 and at most 1: .09 is 9 %. One or many.
 

@@ -76,7 +76,7 @@ def annuity_factor(rate: ArrayLike, periods: ArrayLike) -> float | np.ndarray:
     array([10.     ,  6.71008])
     """
     rate = checks.rate(rate, "rate")
-    periods = _whole_numbers(periods, "periods")
+    periods = checks.whole_numbers(periods, "periods")
     try:
         factor = _annuity(rate, periods)
     except ValueError:
@@ -328,7 +328,7 @@ def of_customers(customers: pd.DataFrame, *, rate: float) -> pd.DataFrame:
     checks.refuse_slips(customers, "customers", {name: (name, heading) for name, heading in HEADINGS.items()})
     amounts = partial(checks.numbers, least=0)
     income = _column(customers, "income", amounts)
-    periods = _column(customers, "periods", partial(_whole_numbers, most=MOST_PERIODS))
+    periods = _column(customers, "periods", partial(checks.whole_numbers, most=MOST_PERIODS))
     service_cost = _column(customers, "service_cost", amounts, otherwise=0.0)
     first_purchase = _column(customers, "first_purchase", amounts, otherwise=0.0)
     acquisition_cost = _column(customers, "acquisition_cost", amounts, otherwise=0.0)
@@ -857,17 +857,6 @@ def _count_of(periods: object, **lists: np.ndarray) -> int:
 
 def _one_rate(value: object, name: str) -> float:
     return float(checks.rate(checks.number(value, name), name))
-
-
-def _whole_numbers(value: object, name: str, *, most: float = np.inf) -> np.ndarray:
-    array = checks.numbers(value, name, least=0, most=most)
-    for at in np.argwhere(array != np.floor(array))[:1]:
-        raise InputError(
-            _("{where} is {value}, but it must be a whole number.").format(
-                where=checks.place(value, name, tuple(at)), value=checks.shown(array[tuple(at)])
-            )
-        )
-    return array
 
 
 def _column(customers: pd.DataFrame, name: str, check, otherwise: float | None = None):

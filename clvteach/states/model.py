@@ -341,14 +341,7 @@ def _reason(case: int, purchases: int, in_a_row: int, days: int, rules: Rules) -
 
 
 def _counts(customers: pd.DataFrame, heading: str) -> np.ndarray:
-    counts = checks.numbers(customers[[heading]], "customers", least=0).ravel()
-    for row in np.flatnonzero(counts != np.floor(counts))[:1]:
-        raise InputError(
-            _("{where} is {value}, but it must be a whole number.").format(
-                where=checks.place(customers[[heading]], "customers", (int(row), 0)), value=shown(counts[row])
-            )
-        )
-    return counts.astype(np.int64)
+    return checks.whole_numbers(customers[[heading]], "customers").ravel().astype(np.int64)
 
 
 def _yes_no(table: pd.DataFrame, name: str, column: str) -> np.ndarray:
