@@ -4,7 +4,7 @@ One room per chapter (:mod:`clvteach.lifetime_value`, :mod:`clvteach.switching`,
 ``model`` (pure functions), ``figure`` (drawing), ``app`` (sliders).
 """
 
-__all__ = ["show"]
+__all__ = ["exercise", "show"]
 __version__ = "0.1.0"
 
 
@@ -13,4 +13,8 @@ def __getattr__(name: str):
         from clvteach.tables import show
 
         return show
+    if name == "exercise":
+        from clvteach.exercises import exercise
+
+        return exercise
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,59 @@
+"""What was found in one file that was handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer that a notebook holds to one question, as :func:`clvteach.questions.answers.encode` made it.
+
+    Attributes
+    ----------
+    value : object
+        The newest answer, JSON.
+    learner : str
+        Whose numbers it was given with, as :func:`clvteach.questions.numbers.learner_number` writes it.
+    tries : int
+        How many answers were given, this one included.
+    """
+
+    value: object
+    learner: str
+    tries: int = 1
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One file, whatever it is: nothing that was handed in is left out of the result.
+
+    Attributes
+    ----------
+    file : str
+        Where it was found below the folder of submissions, with "/" between folders and after the name of a zip.
+    exercise : str or None
+        Such as ``"05-lifetime-value"``; None if it is no exercise's notebook.
+    language : str
+        ``"en"`` or ``"zh"``: in which its learner reads.
+    answers : Mapping of str to Answer
+        By question name.
+    unrun : frozenset of str
+        Questions that are answered in a cell that was not run, so that no answer is kept.
+    problems : tuple of str
+        What is wrong with the file as a whole or with parts of it, in sentences for the teacher.
+    digest : str
+        SHA-256 of the content, to recognise copies; empty if it could not be read.
+    executed : bool
+        Whether the answers were got by running the notebook here (``--run``).
+    """
+
+    file: str
+    exercise: str | None = None
+    language: str = "en"
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    unrun: frozenset[str] = frozenset()
+    problems: tuple[str, ...] = ()
+    digest: str = ""
+    executed: bool = False

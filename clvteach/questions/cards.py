@@ -1,0 +1,178 @@
+"""How stories, questions and feedback look in a notebook: HTML for the eye, plain text where there is none."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+from clvteach.language import _, current, listing, ngettext, sentences
+from clvteach.questions.judging import STATUSES, Verdict, cells_of, label_of, lettered
+from clvteach.questions.numbers import SAMPLE
+from clvteach.questions.question import (
+    UNITS,
+    Case,
+    Choice,
+    Function,
+    Given,
+    Number,
+    Numbers,
+    Question,
+    Table,
+    Text,
+)
+from clvteach.questions.words import fill
+from clvteach.tables import show
+
+if TYPE_CHECKING:
+    from clvteach.questions.desk import Desk
+
+# colours of style.py; this module is also used where no matplotlib is wanted
+COLOURS = {"right": "#009E73", "to read": "#0072B2", "partly": "#E69F00", "rounding": "#E69F00", "unit": "#E69F00"}
+SIGNS = {"right": "✓", "to read": "✎", "unanswered": "…"}
+OTHER_COLOUR, OTHER_SIGN = "#D55E00", "→"
+QUIET_COLOUR = "#8c8c8c"
+
+
+def story(case: Case, given: Given) -> dict:
+    """A case's story, with its table."""
+    text = fill(case.text, given)
+    title = _("Case {name}: {title}").format(name=case.name, title=_(case.title))
+    html, plain = [_paragraphs(text)], [title, text]
+    if case.table is not None:
+        table = show(case.table(given))
+        html.append(table._repr_html_())
+        plain.append(str(table))
+    return _card(title, "".join(html), "\n".join(plain), QUIET_COLOUR)
+
+
+def asked(question: Question, given: Given) -> dict:
+    """A question, with its options and what form the answer has."""
+    text, form = fill(question.text, given), form_of(question, given)
+    title = _title(question)
+    html, plain = [_paragraphs(text)], [title, text]
+    if isinstance(question, Choice):
+        options = {
+            letter: fill(question.options[name].text, given) for letter, name in lettered(question, given).items()
+        }
+        rows = "".join(f"<div><b>{letter}</b>&ensp;{_inline(option)}</div>" for letter, option in options.items())
+        html.append(f'<div style="margin:.3em 0 .3em 1em">{rows}</div>')
+        plain += [f"  {letter}  {option}" for letter, option in options.items()]
+    html.append(f'<div style="opacity:.75">{_inline(form)}</div>')
+    return _card(title, "".join(html), "\n".join([*plain, form]), QUIET_COLOUR)
+
+
+def form_of(question: Question, given: Given) -> str:
+    """In what form an answer is asked, in one sentence."""
+    match question:
+        case Number():
+            return _("Answer: {form}.").format(form=_in_form(question.quantity))
+        case Numbers():
+            parts = [
+                _("{label} ({form})").format(label=label_of(question, name), form=_in_form(quantity))
+                for name, quantity in question.quantities.items()
+            ]
+            return _("Answer: numbers in square brackets, in this order: {parts}.").format(parts=_("; ").join(parts))
+        case Choice(several=True):
+            return _('Answer: one or more letters, such as "AC".')
+        case Choice():
+            return _('Answer: one letter, such as "A".')
+        case Table() if all(isinstance(cell, str) for cell in cells_of(question.right(given)).values()):
+            return _('Answer: words in quotation marks, in square brackets, in this order: ["...", "..."].')
+        case Table():
+            return _("Answer: a table; numbers with {decimals} decimals or more.").format(decimals=question.decimals)
+        case Function():
+            return _("Answer: the name of your function, without brackets.")
+        case Text():
+            return _("Answer: one or more sentences. Your teacher reads them.")
+    raise TypeError(type(question))
+
+
+def _in_form(quantity) -> str:
+    if not quantity.decimals:
+        return _("{unit}, in whole numbers").format(unit=_(UNITS[quantity.unit].name))
+    decimals = ngettext("{n} decimal", "{n} decimals", quantity.decimals).format(n=quantity.decimals)
+    return _("{unit}, {decimals}").format(unit=_(UNITS[quantity.unit].name), decimals=decimals)
+
+
+def feedback(desk: Desk, question: Question, verdict: Verdict) -> dict:
+    """What there is to say about an answer, and how far the learner has come."""
+    sign, colour = SIGNS.get(verdict.status, OTHER_SIGN), COLOURS.get(verdict.status, OTHER_COLOUR)
+    title = f"{sign} {question.name} {_(STATUSES[verdict.status])}"
+    done = _done(desk)
+    html, plain = _paragraphs(verdict.message), [title, verdict.message]
+    if verdict.sections:
+        pointer = pointer_to(verdict)
+        html += f'<p style="margin:.3em 0"><a href="../../notebooks/{current()}/{desk.exercise.name}.ipynb">{pointer}</a></p>'
+        plain.append(pointer)
+    if desk.learner == SAMPLE:
+        done = sentences(done, _("These are the sample numbers: put your student number into the first cell."))
+    html += f'<div style="opacity:.75;font-size:90%">{_inline(done)}</div>'
+    return _card(title, html, "\n".join([*plain, done]), colour)
+
+
+def pointer_to(verdict: Verdict) -> str:
+    """Where in the chapter to read again."""
+    return _("Read again in the chapter: section {numbers}").format(numbers=listing(verdict.sections))
+
+
+def _done(desk: Desk) -> str:
+    statuses = [verdict.status for verdict in desk.verdicts.values()]
+    right, to_read = statuses.count("right"), statuses.count("to read")
+    n = sum(not isinstance(question, Text) for question in desk.exercise.questions.values())
+    if to_read:
+        return _("So far: {right} of {n} right, {to_read} for the teacher to read; {points} of {all} points.").format(
+            right=right, n=n, to_read=to_read, points=_points(desk), all=desk.exercise.points
+        )
+    return _("So far: {right} of {n} right; {points} of {all} points.").format(
+        right=right, n=n, points=_points(desk), all=desk.exercise.points
+    )
+
+
+def _points(desk: Desk) -> str:
+    questions = desk.exercise.questions
+    return f"{sum(verdict.credit * questions[name].points for name, verdict in desk.verdicts.items()):.4g}"
+
+
+def progress(desk: Desk) -> dict:
+    """Every question with its points and how it stands."""
+    title = _("{exercise} · student number {learner}").format(exercise=_(desk.exercise.title), learner=desk.learner)
+    if desk.learner == SAMPLE:
+        title = _("{exercise} · sample numbers: put your student number into the first cell").format(
+            exercise=_(desk.exercise.title)
+        )
+    rows = []
+    for name, question in desk.exercise.questions.items():
+        verdict = desk.verdicts.get(name)
+        status = verdict.status if verdict else "unanswered"
+        points = f"{verdict.credit * question.points:.4g} / {question.points}" if verdict else f"– / {question.points}"
+        rows.append((SIGNS.get(status, OTHER_SIGN), name, _(STATUSES[status]), points))
+    html = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    plain = "\n".join("  ".join(row) for row in rows)
+    return _card(
+        title, f"<table>{html}</table>{_inline(_done(desk))}", f"{title}\n{plain}\n{_done(desk)}", QUIET_COLOUR
+    )
+
+
+def _title(question: Question) -> str:
+    points = ngettext("{n} point", "{n} points", question.points).format(n=question.points)
+    return _("Question {name} ({points})").format(name=question.name, points=points)
+
+
+def _card(title: str, html: str, plain: str, colour: str) -> dict:
+    return {
+        "text/plain": plain,
+        "text/html": (
+            f'<div lang="{current()}" style="border-left:4px solid {colour};padding:.2em 0 .2em .8em;margin:.2em 0;'
+            f'max-width:60em;line-height:1.5"><div><b>{_inline(title)}</b></div>{html}</div>'
+        ),
+    }
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(f'<p style="margin:.3em 0">{_inline(part)}</p>' for part in text.split("\n") if part.strip())
+
+
+def _inline(text: str) -> str:
+    """Escaped text, with code between backticks."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text, quote=False))

@@ -1,0 +1,153 @@
+"""Where a learner works: questions are shown, answers are given, progress is seen."""
+
+from __future__ import annotations
+
+from clvteach import language
+from clvteach.checks import InputError, plain, shown
+from clvteach.language import _, listing
+from clvteach.questions import cards
+from clvteach.questions.answers import encode, encode_calls
+from clvteach.questions.judging import Verdict, judge
+from clvteach.questions.numbers import learner_number, numbers_of
+from clvteach.questions.question import Case, Exercise, Function, Given, Question
+
+ANSWER = "application/vnd.clvteach.answer+json"  # under which a notebook's output keeps an answer
+FORMAT = 1
+MOST_EARLIER = 50
+
+
+class Desk:
+    """One learner's exercise. In a notebook its last line ``me`` shows the progress.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    learner : str
+        The learner's number; dots for the sample learner, whose answers do not count.
+    """
+
+    def __init__(self, exercise: Exercise, learner: object) -> None:
+        self.exercise = exercise
+        self.learner = learner_number(learner)
+        self.verdicts: dict[str, Verdict] = {}  # on the newest answer to each question
+        self._given: dict[str, Given] = {}
+        self._history: dict[str, list[object]] = {}  # every answer to each question, as recorded
+        self._answers = 0
+
+    def show(self, name: str) -> None:
+        """Show a question, or a case's story, with this learner's numbers.
+
+        Parameters
+        ----------
+        name : str
+            Such as ``"1a"`` for a question, ``"1"`` for a case.
+
+        Raises
+        ------
+        InputError
+            If there is none of that name.
+        """
+        case, question = self._find(name)
+        given = self.numbers(case.name)
+        _display(cards.story(case, given) if question is None else cards.asked(question, given))
+
+    def table(self, name: str):
+        """The table of a case, to calculate with: a DataFrame.
+
+        Parameters
+        ----------
+        name : str
+            The case, such as ``"2"``.
+
+        Raises
+        ------
+        InputError
+            If there is no such case, or it has no table.
+        """
+        case, _question = self._find(name)
+        if case.table is None:
+            raise InputError(_("Case {name} has no table.").format(name=case.name))
+        return case.table(self.numbers(case.name)).copy()
+
+    def numbers(self, name: str) -> Given:
+        """The numbers of a case, by name: ``me.numbers("1").income``.
+
+        Parameters
+        ----------
+        name : str
+            The case, or one of its questions.
+        """
+        case, _question = self._find(name)
+        if case.name not in self._given:
+            self._given[case.name] = numbers_of(self.exercise, case, self.learner)
+        return self._given[case.name]
+
+    def answer(self, name: str, value: object) -> None:
+        """Answer a question, and show at once what there is to say. A later answer replaces an earlier one.
+
+        Parameters
+        ----------
+        name : str
+            The question, such as ``"1a"``.
+        value : object
+            What the question asks for: a number, a list of numbers, a letter, a table, a function, a text.
+
+        Raises
+        ------
+        InputError
+            If there is no such question.
+        """
+        question = self._question(name)
+        given = self.numbers(name)
+        answer = encode_calls(value, question.inputs(given)) if isinstance(question, Function) else encode(value)
+        verdict = judge(question, given, answer)
+        if verdict.status == "unanswered":
+            _display(cards.feedback(self, question, verdict))
+            return
+        history = self._history.setdefault(question.name, [])
+        self.verdicts[question.name] = verdict
+        self._answers += 1
+        record = {
+            "format": FORMAT,
+            "exercise": self.exercise.name,
+            "question": question.name,
+            "learner": self.learner,
+            "language": language.current(),
+            "answer": answer,
+            "earlier": history[-MOST_EARLIER:],
+            "place": self._answers,
+        }
+        history.append(answer)
+        _display(cards.feedback(self, question, verdict) | {ANSWER: record})
+
+    def _question(self, name: str) -> Question:
+        _case, question = self._find(name)
+        if question is None:
+            raise self._unknown(name)
+        return question
+
+    def _find(self, name: str) -> tuple[Case, Question | None]:
+        wanted = plain(str(name)).strip().lower()
+        for case in self.exercise.cases:
+            if case.name == wanted:
+                return case, None
+            for question in case.questions:
+                if question.name == wanted:
+                    return case, question
+        raise self._unknown(name)
+
+    def _unknown(self, name: object) -> InputError:
+        return InputError(
+            _("There is no question {name}. The questions are: {known}.").format(
+                name=shown(name), known=listing(self.exercise.questions)
+            )
+        )
+
+    def _repr_mimebundle_(self, **_options) -> dict:
+        return cards.progress(self)
+
+
+def _display(bundle: dict) -> None:
+    from IPython.display import display
+
+    display(bundle, raw=True)

@@ -1,0 +1,569 @@
+"""Is an answer right, and if not, how does it go wrong?
+
+The same functions answer the learner in the notebook and mark what was handed in. An answer is compared with the right
+one, then with the wrong answers that the question knows. The number itself is never given away.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import singledispatch
+from itertools import combinations, permutations
+
+import pandas as pd
+
+from clvteach import checks
+from clvteach.checks import InputError, plain, shown
+from clvteach.language import N_, _, listing, ngettext, sentences
+from clvteach.questions.answers import decode, is_blank
+from clvteach.questions.question import (
+    UNITS,
+    Choice,
+    Function,
+    Given,
+    Misconception,
+    Number,
+    Numbers,
+    Quantity,
+    Question,
+    Table,
+    Text,
+)
+from clvteach.questions.words import fill, same_word, spoken
+
+CREDIT = {"right": 1.0, "rounding": 0.75, "unit": 0.5}  # everything else earns nothing
+NEAR = 0.005  # relative distance that rounding on the way explains
+LOOSE = 5e-4  # relative distance within which a wrong answer, itself a little rounded, is recognised
+FEWEST_CHARACTERS = {"en": 20, "zh": 8}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What there is to say about an answer.
+
+    Attributes
+    ----------
+    status : str
+        "right", "misconception", "unit", "rounding", "not yet", "partly" (of several parts), "unreadable",
+        "unanswered" or "to read" (by the teacher).
+    credit : float
+        The part of the points that it earns, 0 … 1.
+    message : str
+        One to three sentences for the learner.
+    misconceptions : tuple of Misconception
+        Those that it shows.
+    """
+
+    status: str
+    credit: float
+    message: str
+    misconceptions: tuple[Misconception, ...] = ()
+
+    @property
+    def sections(self) -> list[str]:
+        """The sections of the chapter to read again."""
+        return sorted({wrong.see for wrong in self.misconceptions if wrong.see})
+
+
+STATUSES = {
+    "right": N_("right"),
+    "partly": N_("partly right"),
+    "rounding": N_("rounded too early"),
+    "unit": N_("wrong unit"),
+    "misconception": N_("not right"),
+    "not yet": N_("not yet right"),
+    "unreadable": N_("cannot be read"),
+    "unanswered": N_("not answered"),
+    "to read": N_("for the teacher"),
+}
+
+
+def judge(question: Question, given: Given, answer: object) -> Verdict:
+    """What there is to say about an answer.
+
+    Parameters
+    ----------
+    question : Question
+    given : SimpleNamespace
+        The numbers of the learner's case.
+    answer : object
+        As :func:`clvteach.questions.answers.encode` made it; anything else is "unreadable".
+
+    Returns
+    -------
+    Verdict
+        Its message is in the language in use.
+    """
+    try:
+        value = decode(answer)
+        if is_blank(value):
+            return Verdict("unanswered", 0, _("Not answered yet: replace the dots by your answer."))
+        verdict = _judge(question, given, answer if isinstance(question, Function) else value)
+    except InputError as error:
+        return Verdict("unreadable", 0, str(error))
+    if verdict.status == "right" and question.meaning:
+        return replace(verdict, message=fill(question.meaning, given))
+    return verdict
+
+
+@singledispatch
+def _judge(question: Question, given: Given, value: object) -> Verdict:
+    raise TypeError(type(question))
+
+
+@_judge.register
+def _number(question: Number, given: Given, value: object) -> Verdict:
+    return judge_quantity(question.quantity, given, checks.number(value, _("Your answer")))
+
+
+@_judge.register
+def _numbers(question: Numbers, given: Given, value: object) -> Verdict:
+    named = _by_name(question, value)
+    parts = {}
+    for name, quantity in question.quantities.items():
+        cell = named.get(name)
+        if is_blank(cell):
+            parts[name] = Verdict("unanswered", 0, _("not answered yet."))
+        else:
+            parts[name] = judge_quantity(quantity, given, checks.number(cell, label_of(question, name)))
+    return _together({label_of(question, name): verdict for name, verdict in parts.items()})
+
+
+def label_of(question: Numbers, name: str) -> str:
+    """What one of several numbers is called, for the learner."""
+    return _(question.quantities[name].label) if question.quantities[name].label else name
+
+
+def _by_name(question: Numbers, value: object) -> dict[str, object]:
+    """The answers by name: from a dict or Series by its labels, from a list by the order asked."""
+    names = list(question.quantities)
+    wanted = listing(label_of(question, name) for name in names)
+    if isinstance(value, pd.Series):
+        value = value.to_dict() if value.index.dtype == object else value.tolist()
+    if isinstance(value, dict):
+        known = {name: {name, plain(label_of(question, name))} for name in names}
+        found = {}
+        for key, cell in value.items():
+            name = next((name for name in names if plain(str(key)).strip() in known[name]), None)
+            if name is None:
+                raise InputError(
+                    _("Your answer has the name {name}, which is not asked. Asked are: {wanted}.").format(
+                        name=shown(key), wanted=wanted
+                    )
+                )
+            found[name] = cell
+        return found
+    if isinstance(value, (list, tuple)):
+        if len(value) != len(names):
+            raise InputError(
+                _("Your answer has {found} numbers, but {n} are asked, in this order: {wanted}.").format(
+                    found=len(value), n=len(names), wanted=wanted
+                )
+            )
+        return dict(zip(names, value, strict=True))
+    raise InputError(
+        _("Your answer must be a list of {n} numbers in square brackets, in this order: {wanted}.").format(
+            n=len(names), wanted=wanted
+        )
+    )
+
+
+def _together(parts: dict[str, Verdict]) -> Verdict:
+    """One verdict for several parts: each says its own."""
+    credit = sum(verdict.credit for verdict in parts.values()) / len(parts)
+    if all(verdict.status == "right" for verdict in parts.values()):
+        return Verdict("right", 1.0, "")
+    found = tuple(dict.fromkeys(wrong for verdict in parts.values() for wrong in verdict.misconceptions))
+    message = "\n".join(
+        _("{part}: {verdict}").format(part=part, verdict=verdict.message or _("right."))
+        for part, verdict in parts.items()
+    )
+    statuses = {verdict.status for verdict in parts.values()}
+    status = "partly" if credit else statuses.pop() if len(statuses) == 1 else "not yet"
+    return Verdict(status, credit, message, found)
+
+
+def judge_quantity(quantity: Quantity, given: Given, value: float) -> Verdict:
+    """Whether one number is right, rounded as asked or less; otherwise what it looks like.
+
+    Parameters
+    ----------
+    quantity : Quantity
+    given : SimpleNamespace
+    value : float
+
+    Returns
+    -------
+    Verdict
+        Its message is empty where the number is right.
+    """
+    right = float(quantity.right(given))
+    if same(value, right, quantity.decimals):
+        return Verdict("right", 1.0, "")
+    slips = UNITS[quantity.unit].slips.items()
+    wrongs = [(float(wrong.wrong(given)), lambda wrong=wrong: told(wrong, given)) for wrong in quantity.misconceptions]
+    wrongs += [(right * factor, lambda why=why: Verdict("unit", CREDIT["unit"], _(why))) for factor, why in slips]
+    wrongs.append((-right, _sign))
+    for at, verdict in wrongs:
+        if same(value, at, quantity.decimals):
+            return verdict()
+    near = [(abs(value - at), verdict) for at, verdict in wrongs if abs(value - at) <= LOOSE * abs(at)]
+    too_far = any(value == round(right, fewer) != 0 for fewer in range(quantity.decimals))
+    if too_far or (quantity.decimals and abs(value - right) <= NEAR * abs(right)):
+        near.append((abs(value - right), lambda: _rounding(too_far, quantity.decimals)))
+    if near:
+        return min(near, key=lambda pair: pair[0])[1]()
+    return Verdict(
+        "not yet", 0, _("Not yet. Read the question again, and estimate first: is it too large or too small?")
+    )
+
+
+def _sign() -> Verdict:
+    return Verdict("not yet", 0, _("The amount is right, the sign is not: is it a gain or a loss?"))
+
+
+def told(wrong: Misconception, given: Given) -> Verdict:
+    """A misconception's verdict: its reason."""
+    return Verdict("misconception", 0, fill(wrong.why, given), (wrong,))
+
+
+def same(value: float, target: float, decimals: int) -> bool:
+    """Whether a number is the target, or the target rounded to that many decimals, up or down at a five.
+
+    >>> same(3944.83, 3944.8256, 2), same(3944.8, 3944.8256, 2)
+    (True, False)
+    """
+    return abs(value - target) <= 0.5 * 10**-decimals * (1 + 1e-9) + 1e-9 * abs(target)
+
+
+def _rounding(too_far: bool, decimals: int) -> Verdict:
+    if too_far:
+        message = ngettext(
+            "Rounded too far: give the result with {n} decimal.",
+            "Rounded too far: give the result with {n} decimals.",
+            decimals,
+        ).format(n=decimals)
+    else:
+        message = _("Very near. You rounded on the way: keep all digits, and round only the result.")
+    return Verdict("rounding", CREDIT["rounding"], message)
+
+
+@_judge.register
+def _choice(question: Choice, given: Given, value: object) -> Verdict:
+    chosen = _chosen(question, given, value)
+    right = question.right(given)
+    if chosen == right:
+        return Verdict("right", 1.0, "")
+    credit = max(0.0, (len(chosen & right) - len(chosen - right)) / len(right)) if question.several else 0.0
+    wrong = [Misconception(name, lambda given: None, question.options[name].why) for name in sorted(chosen - right)]
+    lines = [told(misconception, given).message for misconception in wrong]
+    if question.several and chosen < right:
+        lines.append(_("What you chose is right, but it is not all."))
+    elif question.several and chosen & right:
+        lines.append(_("The rest of your choice is right."))
+    status = "partly" if credit else "misconception"
+    return Verdict(status, credit, "\n".join(lines), tuple(wrong))
+
+
+def lettered(question: Choice, given: Given) -> dict[str, str]:
+    """The options' short names by their letters, in the learner's own order."""
+    order = getattr(given, order_of(question))
+    return {chr(ord("A") + place): name for place, name in enumerate(order)}
+
+
+def order_of(question: Choice) -> str:
+    """Under which name a case keeps the order of a question's options."""
+    return f"order_of_{question.name}"
+
+
+def _chosen(question: Choice, given: Given, value: object) -> set[str]:
+    letters = lettered(question, given)
+    allowed = listing(letters)
+    cells = list(value) if isinstance(value, (list, tuple)) else [value]
+    if not all(isinstance(cell, str) for cell in cells):
+        raise InputError(
+            _(
+                'Your answer is {value}: give a letter in quotation marks, such as "A". The letters are: {allowed}.'
+            ).format(value=shown(value), allowed=allowed)
+        )
+    texts = {name: fill(option.text, given) for name, option in question.options.items()}
+    named = [next((name for name in texts if cell == name or same_word(cell, texts[name])), None) for cell in cells]
+    if all(named):
+        return set(named)
+    typed = plain("".join(cells)).upper()
+    typed = [letter for letter in typed if not letter.isspace() and letter not in ",;.、和&+"]
+    unknown = [letter for letter in typed if letter not in letters]
+    if unknown or not typed:
+        raise InputError(
+            _("Your answer has {letter}, which is not one of the letters: {allowed}.").format(
+                letter=shown("".join(unknown)), allowed=allowed
+            )
+        )
+    if len(set(typed)) > 1 and not question.several:
+        raise InputError(_("Your answer has several letters: choose one."))
+    return {letters[letter] for letter in typed}
+
+
+@_judge.register
+def _table(question: Table, given: Given, value: object) -> Verdict:
+    right = cells_of(question.right(given))
+    answer = _aligned(value, right)
+    wrong_cells = [place for place in right if not same_cell(answer[place], right[place], question.decimals)]
+    if not wrong_cells:
+        return Verdict("right", 1.0, "")
+    found, whole = [], False
+    for wrong in question.misconceptions:
+        cells = cells_of(wrong.wrong(given))
+        telling = [place for place in cells if not same_cell(cells[place], right[place], question.decimals)]
+        if telling and all(same_cell(answer[place], cells[place], question.decimals) for place in telling):
+            found.append(wrong)
+            whole |= len(cells) == len(right)
+    messages = [told(wrong, given).message for wrong in found]
+    if whole:  # right cells are there by chance
+        return Verdict("misconception", 0, "\n".join(messages), tuple(found))
+    if not found:
+        for factor, why in UNITS[question.unit].slips.items():
+            if all(same_cell(answer[place], _times(right[place], factor), question.decimals) for place in right):
+                return Verdict("unit", CREDIT["unit"], _(why))
+    count = len(right) - len(wrong_cells)
+    messages.append(
+        _("{count} of {n} cells are right. Look again at: {places}.").format(
+            count=count, n=len(right), places=listing(_place(*place) for place in wrong_cells)
+        )
+    )
+    status = "partly" if count else "misconception" if found else "not yet"
+    return Verdict(status, count / len(right), "\n".join(messages), tuple(found))
+
+
+def cells_of(table: pd.DataFrame | pd.Series) -> dict[tuple, object]:
+    """A table's cells by row and column; a Series has one column, named "".
+
+    >>> cells_of(pd.Series({"A": .5}))
+    {('A', ''): 0.5}
+    """
+    if isinstance(table, pd.Series):
+        return {(row, ""): cell for row, cell in zip(table.index, table.tolist(), strict=True)}
+    columns = [table.iloc[:, at].tolist() for at in range(table.shape[1])]
+    return {
+        (row, column): cells[at]
+        for at, row in enumerate(table.index)
+        for column, cells in zip(table.columns, columns, strict=True)
+    }
+
+
+def same_cell(cell: object, target: object, decimals: int) -> bool:
+    """Whether a cell is the target: as a number, or as a word in either language."""
+    if isinstance(target, str):
+        return isinstance(cell, str) and same_word(target, cell)
+    number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
+    return number and same(cell, target, decimals)
+
+
+def _times(cell: object, factor: float) -> object:
+    return cell if isinstance(cell, str) else cell * factor
+
+
+def _aligned(value: object, right: dict[tuple, object]) -> dict[tuple, object]:
+    """The answer's cells at the places of the right table: by their names where it has them, else by position."""
+    rows = list(dict.fromkeys(row for row, _column in right))
+    columns = list(dict.fromkeys(column for _row, column in right))
+    wanted = _("Your answer must be a table with {rows} rows and {columns} columns.").format(
+        rows=len(rows), columns=len(columns)
+    )
+    if isinstance(value, dict):
+        nested = any(isinstance(cell, (list, dict)) for cell in value.values())
+        value = _frame(value, wanted) if nested else pd.Series(value, dtype=object)
+    if isinstance(value, list):
+        value = _frame(value, wanted)
+    if isinstance(value, pd.Series):
+        value = value.to_frame()
+    if not isinstance(value, pd.DataFrame):
+        raise InputError(wanted)
+    if value.shape == (len(columns), len(rows)) and len(rows) != len(columns) and 1 in value.shape:
+        value = value.T  # a row where a column is asked
+    if value.shape != (len(rows), len(columns)):
+        raise InputError(
+            sentences(wanted, _("It has {rows} and {columns}.").format(rows=value.shape[0], columns=value.shape[1]))
+        )
+    cells = value.to_numpy(dtype=object)
+    down, across = _order(value.index, rows), _order(value.columns, columns)
+    return {
+        (row, column): cells[y, x]
+        for row, y in zip(rows, down, strict=True)
+        for column, x in zip(columns, across, strict=True)
+    }
+
+
+def _frame(cells: object, wanted: str) -> pd.DataFrame:
+    try:
+        return pd.DataFrame(cells)
+    except (ValueError, TypeError, AttributeError):
+        raise InputError(wanted) from None
+
+
+def _order(found: pd.Index, wanted: list) -> list[int]:
+    """Where each wanted label stands; as they come where the labels are others."""
+    places = [next((at for at, label in enumerate(found) if same_word(label, name)), None) for name in wanted]
+    return places if None not in places and len(set(places)) == len(places) else list(range(len(wanted)))
+
+
+def _place(row: object, column: object) -> str:
+    return spoken(row) if column == "" else _("{row} / {column}").format(row=spoken(row), column=spoken(column))
+
+
+@_judge.register
+def _function(question: Function, given: Given, value: object) -> Verdict:
+    inputs = question.inputs(given)
+    calls = value.get("calls") if isinstance(value, dict) else None
+    if not isinstance(calls, list) or len(calls) != len(inputs) or not all(isinstance(call, dict) for call in calls):
+        raise InputError(
+            _("A function is asked: give its name without brackets, such as {example}.").format(
+                example=f'me.answer("{question.name}", my_function)'
+            )
+        )
+    values = [_returned(call) for call in calls]
+    rights = [float(question.right(*arguments)) for arguments in inputs]
+    hits = [_is(found, right, question.decimals) for found, right in zip(values, rights, strict=True)]
+    if all(hits):
+        return Verdict("right", 1.0, "")
+    for wrong in question.misconceptions:
+        targets = [wrong.wrong(*arguments) for arguments in inputs]
+        if all(_is(found, target, question.decimals) for found, target in zip(values, targets, strict=True)):
+            return told(wrong, given)
+    at = hits.index(False)
+    call = f"({', '.join(f'{name}={shown(x)}' for name, x in zip(question.parameters, inputs[at], strict=True))})"
+    credit = sum(hits) / len(hits) if hits[0] else 0.0  # special cases alone, such as 0 years, are no function
+    if "fails" in calls[at]:
+        message = _("For {call} your function fails: {error}.").format(call=call, error=str(calls[at]["fails"])[:200])
+    elif calls[at].get("returns") is None:
+        message = _("For {call} your function returns nothing: does its last line begin with `return`?").format(
+            call=call
+        )
+    elif values[at] is None:
+        message = _("For {call} your function returns {value}, not a number.").format(
+            call=call, value=shown(decode(calls[at]["returns"]))
+        )
+    else:
+        message = _("For {call} your function returns {value}; that is not right yet.").format(
+            call=call, value=shown(values[at])
+        )
+    return Verdict("partly" if credit else "not yet", credit, message)
+
+
+def _returned(call: dict) -> float | None:
+    try:
+        return checks.number(decode(call.get("returns")), "")
+    except InputError:
+        return None
+
+
+def _is(found: float | None, target: float, decimals: int) -> bool:
+    return found is not None and same(found, float(target), decimals)
+
+
+@_judge.register
+def _text(question: Text, given: Given, value: object) -> Verdict:
+    if not isinstance(value, str):
+        raise InputError(_('Your answer must be text: write it between three quotation marks, """like this""".'))
+    text = " ".join(value.split())
+    chinese = sum("\u4e00" <= letter <= "\u9fff" for letter in text)
+    least = FEWEST_CHARACTERS["zh" if chinese else "en"]
+    if len(text) < least:
+        return Verdict("not yet", 0, _("That is short: write at least one whole sentence, with your reason."))
+    return Verdict("to read", 0, _("Kept. Your teacher reads it."))
+
+
+def known_answers(question: Question, given: Given) -> Iterator[tuple[object, str | None]]:
+    """The answers that a question knows, as a learner would give them.
+
+    Parameters
+    ----------
+    question : Question
+        Of any kind. Text has none.
+    given : SimpleNamespace
+
+    Yields
+    ------
+    (object, str or None)
+        An answer, and the name of its misconception; None for the right answer, which comes first.
+    """
+    match question:
+        case Number():
+            yield question.quantity.right(given), None
+            yield from ((wrong.wrong(given), wrong.name) for wrong in question.quantity.misconceptions)
+        case Numbers():
+            rights = {name: quantity.right(given) for name, quantity in question.quantities.items()}
+            yield rights, None
+            for name, quantity in question.quantities.items():
+                yield from ((rights | {name: wrong.wrong(given)}, wrong.name) for wrong in quantity.misconceptions)
+        case Choice():
+            letters, right = lettered(question, given), question.right(given)
+            yield [letter for letter, name in letters.items() if name in right], None
+            yield from ((letter, name) for letter, name in letters.items() if name not in right)
+        case Table():
+            right = question.right(given)
+            yield right, None
+            for wrong in question.misconceptions:
+                yield _with_cells(right, cells_of(wrong.wrong(given))), wrong.name
+        case Function():
+            yield question.right, None
+            yield from ((wrong.wrong, wrong.name) for wrong in question.misconceptions)
+
+
+def _with_cells(table: pd.DataFrame | pd.Series, cells: dict[tuple, object]) -> pd.DataFrame:
+    frame = (table.to_frame("") if isinstance(table, pd.Series) else table).astype(object)
+    for place, cell in cells.items():
+        frame.at[place] = cell
+    return frame
+
+
+def tells_apart(question: Question, given: Given) -> bool:
+    """Whether, with these numbers, every misconception can be told from the right answer and from the others.
+
+    A case with a question that cannot is drawn again. Written without :func:`judge`, which would calculate each of them
+    many times; a test holds that the two agree.
+    """
+    match question:
+        case Number():
+            return _quantity_tells_apart(question.quantity, given)
+        case Numbers():
+            return all(_quantity_tells_apart(quantity, given) for quantity in question.quantities.values())
+        case Choice():
+            return set() < question.right(given) < set(question.options)
+        case Table():
+            right = cells_of(question.right(given))
+            telling = []
+            for wrong in question.misconceptions:
+                cells = cells_of(wrong.wrong(given))
+                telling.append(
+                    {
+                        place: cell
+                        for place, cell in cells.items()
+                        if not same_cell(cell, right[place], question.decimals)
+                    }
+                )
+            return all(telling) and not any(
+                all(place in one and same_cell(one[place], cell, question.decimals) for place, cell in other.items())
+                for one, other in permutations(telling, 2)
+            )
+        case Function():
+            inputs = question.inputs(given)
+            results = [
+                [float(function(*arguments)) for arguments in inputs]
+                for function in (question.right, *(wrong.wrong for wrong in question.misconceptions))
+            ]
+            return all(
+                any(not same(x, y, question.decimals) for x, y in zip(one, other, strict=True))
+                for one, other in combinations(results, 2)
+            )
+    return True
+
+
+def _quantity_tells_apart(quantity: Quantity, given: Given) -> bool:
+    values = [quantity.right(given), *(wrong.wrong(given) for wrong in quantity.misconceptions)]
+    apart = 1.1 * 10**-quantity.decimals  # each is recognised within half of this
+    return all(map(math.isfinite, values)) and all(
+        abs(one - other) > apart + 1e-8 * abs(one) for one, other in combinations(values, 2)
+    )

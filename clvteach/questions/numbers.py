@@ -1,0 +1,92 @@
+"""A learner's own numbers for a case of an exercise."""
+
+from __future__ import annotations
+
+import re
+
+from clvteach.checks import InputError, plain, shown
+from clvteach.language import _
+from clvteach.questions.answers import is_blank
+from clvteach.questions.drawing import Draw, Order
+from clvteach.questions.judging import order_of, tells_apart
+from clvteach.questions.question import Case, Choice, Exercise, Given
+
+SAMPLE = "sample"
+MOST_DRAWS = 500
+
+
+def numbers_of(exercise: Exercise, case: Case, learner: str) -> Given:
+    """The numbers of a case for one learner: the same whenever and wherever they are asked for.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    case : Case
+        One of its cases.
+    learner : str
+        As :func:`learner_number` returned it.
+
+    Returns
+    -------
+    SimpleNamespace
+        They suit the case, and every question can tell its right and wrong answers apart with them: if not, they are
+        drawn again.
+
+    Raises
+    ------
+    RuntimeError
+        If 500 draws do not suit, which is a mistake in the case.
+    """
+    for attempt in range(MOST_DRAWS):
+        source = Draw(f"{exercise.name}/{case.name}/{learner}/{attempt}")
+        given = Given(**{name: kind.draw(source, name) for name, kind in case.given.items()})
+        for question in case.questions:
+            if isinstance(question, Choice):
+                name = order_of(question)
+                setattr(given, name, Order(tuple(question.options)).draw(source, name))
+        if case.derive:
+            vars(given).update(case.derive(given))
+        if (case.accept is None or case.accept(given)) and all(
+            tells_apart(question, given) for question in case.questions
+        ):
+            return given
+    raise RuntimeError(f"{exercise.name}, case {case.name}: no numbers suit learner {learner}")
+
+
+def learner_number(value: object) -> str:
+    """A learner's number as it is compared: half-width, capital letters, without spaces.
+
+    Parameters
+    ----------
+    value : object
+        Text, or a whole number. Dots stand for the sample learner.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    InputError
+        If it holds anything but letters, digits and ``-_.``, or is too long.
+
+    Examples
+    --------
+    >>> learner_number("２０２６０１１７"), learner_number(20260117), learner_number("...")
+    ('20260117', '20260117', 'sample')
+    """
+    if is_blank(value):
+        return SAMPLE
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if isinstance(value, str):
+        text = re.sub(r"\s", "", plain(value))
+        if text.lower() == SAMPLE:
+            return SAMPLE
+        if re.fullmatch(r"[\w.-]{1,40}", text):
+            return text.upper()
+    raise InputError(
+        _("learner is {value}, not a student number: write yours between quotation marks, such as {example}.").format(
+            value=shown(value), example='learner="20260117"'
+        )
+    )

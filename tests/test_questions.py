@@ -1,0 +1,227 @@
+"""Every question of every exercise, for 500 learners: right answers are right, wrong ones recognised, nothing given away."""
+
+import json
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+
+from clvteach import exercises, language
+from clvteach.questions import Choice, Function, Number, Numbers, Table, Text
+from clvteach.questions.answers import encode, encode_calls
+from clvteach.questions.desk import ANSWER
+from clvteach.questions.judging import judge, known_answers, tells_apart
+from clvteach.questions.numbers import numbers_of
+from clvteach.questions.words import fill, numbers_in
+
+ROOT = Path(__file__).resolve().parent.parent
+DRAWN = Path(__file__).with_name("drawn_numbers.json")
+LEARNERS = [f"2026{number:04d}" for number in range(1, 501)]
+SAMPLE = "20260117"
+
+every_exercise = pytest.mark.parametrize("name", exercises.ROOMS)
+
+
+def encoded(question, given, answer):
+    return encode_calls(answer, question.inputs(given)) if isinstance(question, Function) else encode(answer)
+
+
+def rounded(question, answer):
+    """The answer as two learners round it: as Python does, and as school does, up at a five."""
+    if isinstance(question, Number):
+        decimals = question.quantity.decimals
+        return [round(answer, decimals), school_round(answer, decimals)]
+    if isinstance(question, Numbers):
+        return [
+            {name: rounding(value, question.quantities[name].decimals) for name, value in answer.items()}
+            for rounding in (round, school_round)
+        ]
+    if isinstance(question, Table):
+        frame = answer.to_frame("") if isinstance(answer, pd.Series) else answer
+        return [
+            frame.map(lambda cell: cell if isinstance(cell, str) else rounding(cell, question.decimals))  # noqa: B023
+            for rounding in (round, school_round)
+        ]
+    return [answer]
+
+
+def school_round(number, decimals):
+    return float(Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+
+
+def right_numbers(question, given):
+    """The numbers that no hint may give away, with the decimals asked."""
+    right = next(iter(known_answers(question, given)), (None,))[0]
+    if isinstance(question, Number):
+        return [(float(right), question.quantity.decimals)]
+    if isinstance(question, Numbers):
+        return [(float(value), question.quantities[name].decimals) for name, value in right.items()]
+    if isinstance(question, Table):
+        cells = (right.to_frame() if isinstance(right, pd.Series) else right).to_numpy().ravel()
+        return [(float(cell), question.decimals) for cell in cells if not isinstance(cell, str)]
+    return []
+
+
+@every_exercise
+def test_500_learners(name):
+    exercise = exercises.find(name)
+    for learner in LEARNERS:
+        for case in exercise.cases:
+            given = numbers_of(exercise, case, learner)
+            for question in case.questions:
+                where = f"{question.name}, learner {learner}, {given}"
+                assert tells_apart(question, given), where
+                for answer, wrong in known_answers(question, given):
+                    for typed in [answer, *([] if wrong else rounded(question, answer))]:
+                        verdict = judge(question, given, encoded(question, given, typed))
+                        if wrong is None:
+                            assert verdict.status == "right" and verdict.credit == 1, (where, typed)
+                        else:
+                            assert verdict.status != "right" and verdict.credit < 1, (where, wrong, typed)
+                            assert wrong in [found.name for found in verdict.misconceptions], (where, wrong, typed)
+
+
+@every_exercise
+@pytest.mark.parametrize("lang", language.LANGUAGES)
+def test_no_hint_gives_the_number_away(name, lang):
+    exercise = exercises.find(name)
+    with language.using(lang):
+        for learner in LEARNERS[:: 5 if lang == "en" else 50]:
+            for case in exercise.cases:
+                given = numbers_of(exercise, case, learner)
+                table = "" if case.table is None else case.table(given).to_string()
+                for question in case.questions:
+                    told = numbers_in(f"{fill(case.text, given)} {fill(question.text, given)} {table}")
+                    secret = [
+                        (right, decimals)
+                        for right, decimals in right_numbers(question, given)
+                        if abs(right) > 1 and right not in told  # 0 and 1 stand in many sentences
+                    ]
+                    for answer, _wrong in known_answers(question, given):
+                        verdict = judge(question, given, encoded(question, given, answer))
+                        for number in numbers_in(verdict.message):
+                            for right, decimals in secret:
+                                given_away = any(abs(number - round(right, n)) < 1e-9 for n in range(decimals + 1))
+                                assert not given_away, (question.name, learner, verdict.message)
+
+
+@every_exercise
+def test_a_question_is_complete(name):
+    exercise = exercises.find(name)
+    chapter = (ROOT / "chapters" / name / "chapter.md").read_text(encoding="utf-8")
+    assert exercise.name == name
+    names = [question.name for case in exercise.cases for question in case.questions]
+    assert len(set(names)) == len(names)
+    kinds = {type(question) for question in exercise.questions.values()}
+    assert {Choice, Function, Table, Text} <= kinds and kinds & {Number, Numbers}
+    for case in exercise.cases:
+        given = numbers_of(exercise, case, SAMPLE)
+        assert case.title and case.text
+        for question in case.questions:
+            assert question.name.startswith(case.name) and question.points > 0
+            assert fill(question.text, given)
+            if isinstance(question, Text):
+                assert fill(question.look_for, given)
+                continue
+            assert fill(question.meaning, given), question.name
+            if isinstance(question, Choice):
+                right = question.right(given)
+                assert question.several or len(right) == 1
+                continue
+            if isinstance(question, Numbers):
+                groups = [quantity.misconceptions for quantity in question.quantities.values()]
+                assert all(quantity.label for quantity in question.quantities.values())
+            elif isinstance(question, Number):
+                groups = [question.quantity.misconceptions]
+            else:
+                groups = [question.misconceptions]
+            for group in groups:
+                assert len(group) >= 3, question.name
+                assert len({wrong.name for wrong in group}) == len(group)
+                for wrong in group:
+                    assert wrong.name and fill(wrong.why, given), question.name
+                    assert not wrong.see or f"\n## {wrong.see}" in chapter, (question.name, wrong.see)
+
+
+@every_exercise
+def test_a_wrong_option_says_why(name):
+    exercise = exercises.find(name)
+    for learner in LEARNERS[:50]:
+        for case in exercise.cases:
+            given = numbers_of(exercise, case, learner)
+            for question in case.questions:
+                if isinstance(question, Choice):
+                    for option in set(question.options) - question.right(given):
+                        assert fill(question.options[option].why, given), (question.name, option)
+
+
+@every_exercise
+def test_numbers_stay_the_same_for_ever(name):
+    """A learner who goes on tomorrow, on another computer, must find the same numbers. Never change drawn_numbers.json
+    for a question that learners may have begun."""
+    assert drawn(name) == json.loads(DRAWN.read_text(encoding="utf-8"))[name]
+
+
+def drawn(name):
+    exercise = exercises.find(name)
+    return {
+        learner: {
+            case.name: {
+                number: value
+                for number, value in vars(numbers_of(exercise, case, learner)).items()
+                if number in case.given or number.startswith("order_of_")
+            }
+            for case in exercise.cases
+        }
+        for learner in ("sample", SAMPLE, "A-7")
+    }
+
+
+@every_exercise
+def test_learners_have_different_numbers(name):
+    exercise = exercises.find(name)
+    own = [case for case in exercise.cases if case.given]
+    assert own
+    for case in own:
+        seen = {json.dumps(vars(numbers_of(exercise, case, learner)), default=str) for learner in LEARNERS[:50]}
+        assert len(seen) >= 40, case.name
+
+
+@every_exercise
+@pytest.mark.parametrize("lang", language.LANGUAGES)
+def test_the_instructor_edition_answers_every_question_right(name, lang):
+    exercise = exercises.find(name)
+    notebook = nbformat.read(ROOT / "solutions" / lang / f"{name}.ipynb", as_version=4)
+    records = records_of(notebook)
+    assert [record["question"] for record in records] == list(exercise.questions)
+    for record in records:
+        question = exercise.questions[record["question"]]
+        given = numbers_of(exercise, exercise.case_of(question.name), SAMPLE)
+        verdict = judge(question, given, record["answer"])
+        assert verdict.status == ("to read" if isinstance(question, Text) else "right"), question.name
+        assert (record["learner"], record["language"], record["exercise"]) == (SAMPLE, lang, name)
+
+
+@every_exercise
+@pytest.mark.parametrize("lang", language.LANGUAGES)
+def test_the_student_edition_asks_every_question_and_answers_none(name, lang):
+    exercise = exercises.find(name)
+    notebook = nbformat.read(ROOT / "exercises" / lang / f"{name}.ipynb", as_version=4)
+    assert records_of(notebook) == []
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    for question in exercise.questions:
+        assert f'me.show("{question}")' in code and f'me.answer("{question}", ' in code
+
+
+def records_of(notebook):
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    return [output["data"][ANSWER] for output in outputs if ANSWER in output.get("data", {})]
+
+
+if __name__ == "__main__":  # after adding a question that nobody has begun
+    DRAWN.write_text(
+        json.dumps({name: drawn(name) for name in exercises.ROOMS}, indent=1, ensure_ascii=False) + "\n",
+        encoding="utf-8",
+    )
