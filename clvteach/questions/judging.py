@@ -141,7 +141,7 @@ def _by_name(question: Numbers, value: object) -> dict[str, object]:
     names = list(question.quantities)
     wanted = listing(label_of(question, name) for name in names)
     if isinstance(value, pd.Series):
-        value = value.to_dict() if value.index.dtype == object else value.tolist()
+        value = value.tolist() if pd.api.types.is_integer_dtype(value.index) else value.to_dict()
     if isinstance(value, dict):
         known = {name: {name, plain(label_of(question, name))} for name in names}
         found = {}
@@ -396,7 +396,10 @@ def _aligned(value: object, right: dict[tuple, object]) -> dict[tuple, object]:
     }
 
 
-def _frame(cells: object, wanted: str) -> pd.DataFrame:
+def _frame(cells: list | dict, wanted: str) -> pd.DataFrame:
+    rows = cells if isinstance(cells, list) else cells.values()
+    if len({len(row) if isinstance(row, (list, dict)) else None for row in rows}) > 1:
+        raise InputError(wanted)
     try:
         return pd.DataFrame(cells)
     except (ValueError, TypeError, AttributeError):

@@ -1,0 +1,556 @@
+"""The question engine: what it says to every kind of answer, and what it keeps."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+
+from clvteach import language
+from clvteach.checks import InputError
+from clvteach.exercises import exercise, find
+from clvteach.questions import (
+    Case,
+    Choice,
+    Desk,
+    Exercise,
+    Function,
+    Misconception,
+    Number,
+    Numbers,
+    Option,
+    Pick,
+    Quantity,
+    Several,
+    Steps,
+    Table,
+    Text,
+)
+from clvteach.questions.answers import decode, encode, encode_calls, is_blank
+from clvteach.questions.desk import ANSWER
+from clvteach.questions.drawing import Draw
+from clvteach.questions.judging import judge, lettered, tells_apart
+from clvteach.questions.numbers import learner_number, numbers_of
+
+
+def wrong(name, value, why="Think again.", see=""):
+    return Misconception(name, value, why, see)
+
+
+COST = Quantity(
+    label="cost",
+    right=lambda n: n.cost / n.customers,
+    misconceptions=(
+        wrong("upside down", lambda n: n.customers / n.cost, "You divided {customers} by {cost}.", "1"),
+        wrong("product", lambda n: n.cost * n.customers, see="2"),
+        wrong("difference", lambda n: n.cost - n.customers),
+    ),
+)
+SHARE = Quantity(
+    label="share",
+    unit="fraction",
+    decimals=4,
+    right=lambda n: n.customers / 1000,
+    misconceptions=(
+        wrong("rest", lambda n: 1 - n.customers / 1000),
+        wrong("all", lambda n: 1.0),
+        wrong("double", lambda n: n.customers / 500),
+    ),
+)
+COLUMN = pd.Series({"A": 1.25, "B": 2.5, "C": 4.0})
+EXERCISE = Exercise(
+    "99-example",
+    "Example",
+    (
+        Case(
+            name="1",
+            title="A campaign",
+            text="It cost {cost} and won {customers}.",
+            given={"cost": Steps(7000, 9000, 100), "customers": Steps(30, 90, 10)},
+            questions=[
+                Number(name="1a", text="What did one cost?", meaning="Each cost that.", points=4, quantity=COST),
+                Numbers(
+                    name="1b",
+                    text="Cost and share?",
+                    meaning="Both.",
+                    points=2,
+                    quantities={"cost": COST, "share": SHARE},
+                ),
+                Choice(
+                    name="1c",
+                    text="Which?",
+                    meaning="That one.",
+                    options={"good": Option("It is good.", ""), "bad": Option("It is bad.", "It is not bad.")},
+                    right=lambda n: {"good"},
+                ),
+                Choice(
+                    name="1d",
+                    several=True,
+                    text="Which ones?",
+                    meaning="Those.",
+                    options={
+                        "one": Option("The first.", ""),
+                        "two": Option("The second.", ""),
+                        "three": Option("The third.", "Not the third."),
+                        "four": Option("The fourth.", "Not the fourth."),
+                    },
+                    right=lambda n: {"one", "two"},
+                ),
+                Table(
+                    name="1e",
+                    text="Which column?",
+                    meaning="This one.",
+                    points=3,
+                    right=lambda n: COLUMN,
+                    misconceptions=(
+                        wrong("doubled", lambda n: 2 * COLUMN),
+                        wrong("B like A", lambda n: pd.Series({"B": 1.25}), "B is not like A."),
+                        wrong("squared", lambda n: COLUMN**2),
+                    ),
+                ),
+                Table(
+                    name="1f",
+                    text="Which states?",
+                    meaning="These.",
+                    right=lambda n: pd.DataFrame(
+                        {"before": {"Li": "loyal", "Wang": "lost"}, "after": {"Li": "lost", "Wang": "lost"}}
+                    ),
+                    misconceptions=(
+                        wrong("Li stays", lambda n: pd.DataFrame({"after": {"Li": "loyal"}})),
+                        wrong("Wang comes back", lambda n: pd.DataFrame({"after": {"Wang": "loyal"}})),
+                        wrong("all loyal", lambda n: pd.DataFrame({"before": {"Wang": "loyal"}})),
+                    ),
+                ),
+                Function(
+                    name="1g",
+                    text="Write it.",
+                    meaning="For all.",
+                    parameters=("x", "y"),
+                    inputs=lambda n: [(n.cost, 2), (5, 4), (0, 1)],
+                    right=lambda x, y: x / y,
+                    misconceptions=(
+                        wrong("times", lambda x, y: x * y, "You multiplied."),
+                        wrong("minus", lambda x, y: x - y),
+                        wrong("plus", lambda x, y: x + y),
+                    ),
+                ),
+                Text(name="1h", text="Why?", points=2, look_for="A reason."),
+            ],
+        ),
+    ),
+)
+CASE = EXERCISE.cases[0]
+GIVEN = numbers_of(EXERCISE, CASE, "7")
+RIGHT = GIVEN.cost / GIVEN.customers
+
+
+def verdict(name, value):
+    question = EXERCISE.questions[name]
+    answer = encode_calls(value, question.inputs(GIVEN)) if isinstance(question, Function) else encode(value)
+    return judge(question, GIVEN, answer)
+
+
+def letters(name):
+    return {option: letter for letter, option in lettered(EXERCISE.questions[name], GIVEN).items()}
+
+
+# --- numbers
+
+
+@pytest.mark.parametrize(
+    "value", [RIGHT, np.float64(RIGHT), np.float32(RIGHT), round(RIGHT, 2), np.array(RIGHT), round(RIGHT, 3)]
+)
+def test_the_right_number_in_any_dress_is_right(value):
+    found = verdict("1a", value)
+    assert (found.status, found.credit, found.message) == ("right", 1, "Each cost that.")
+
+
+@pytest.mark.parametrize(
+    "value, status, credit",
+    [
+        (GIVEN.customers / GIVEN.cost, "misconception", 0),
+        (round(RIGHT), "rounding", 0.75),
+        (RIGHT * 1.003, "rounding", 0.75),
+        (RIGHT * 1.2, "not yet", 0),
+        (-RIGHT, "not yet", 0),
+        ("8０", "unreadable", 0),
+        (None, "unanswered", 0),
+        (..., "unanswered", 0),
+        (float("nan"), "unreadable", 0),
+        (float("inf"), "unreadable", 0),
+        (True, "unreadable", 0),
+        ([1, 2], "unreadable", 0),
+        ({}, "unanswered", 0),
+        (object(), "unreadable", 0),
+        (10**400, "unreadable", 0),
+        (pd.DataFrame({"a": [1]}), "unreadable", 0),
+    ],
+)
+def test_other_numbers(value, status, credit):
+    found = verdict("1a", value)
+    assert (found.status, found.credit) == (status, credit) and found.message
+
+
+def test_a_misconception_says_why_and_where_to_read():
+    found = verdict("1a", GIVEN.customers / GIVEN.cost)
+    assert found.message == f"You divided {GIVEN.customers} by {GIVEN.cost}." and found.sections == ["1"]
+
+
+@pytest.mark.parametrize("lang, word", [("en", "per cent"), ("zh", "百分数")])
+def test_per_cent_for_a_fraction(lang, word):
+    with language.using(lang):
+        share = GIVEN.customers / 1000
+        found = verdict("1b", {"cost": RIGHT, "share": 100 * share})
+    assert found.status == "partly" and found.credit == 0.75 and word in found.message
+
+
+def test_several_numbers_in_a_list_a_dict_or_a_series():
+    share = GIVEN.customers / 1000
+    for answer in (
+        [RIGHT, share],
+        (RIGHT, share),
+        np.array([RIGHT, share]),
+        {"share": share, "cost": RIGHT},
+        pd.Series({"share": share, "cost": RIGHT}),
+        pd.Series([RIGHT, share]),
+    ):
+        assert verdict("1b", answer).status == "right", answer
+
+
+@pytest.mark.parametrize(
+    "answer, part",
+    [
+        ([1], "2 are asked"),
+        ({"cost": 1, "rent": 2}, "'rent', which is not asked"),
+        (5, "a list of 2 numbers"),
+        ([RIGHT, "x"], "share is the text 'x'"),
+    ],
+)
+def test_several_numbers_in_a_form_that_cannot_be_read(answer, part):
+    found = verdict("1b", answer)
+    assert found.status == "unreadable" and part in found.message
+
+
+def test_of_several_numbers_each_says_its_own():
+    found = verdict("1b", [GIVEN.cost * GIVEN.customers, ...])
+    assert found.status == "not yet" and found.credit == 0
+    assert found.message == "cost: Think again.\nshare: not answered yet." and found.sections == ["2"]
+
+
+# --- choices
+
+
+def test_a_choice_by_letter_name_or_text():
+    right, wrong_letter = letters("1c")["good"], letters("1c")["bad"]
+    for answer in (right, right.lower(), f" {right} ", [right], "good", "It is good.", chr(ord(right) + 0xFEE0)):
+        assert verdict("1c", answer).status == "right", answer
+    found = verdict("1c", wrong_letter)
+    assert (found.status, found.message) == ("misconception", "It is not bad.")
+    assert [wrong.name for wrong in found.misconceptions] == ["bad"]
+
+
+def test_several_letters():
+    by = letters("1d")
+    assert verdict("1d", by["two"] + by["one"]).status == "right"
+    assert verdict("1d", f"{by['two']}，{by['one']}").status == "right"
+    half = verdict("1d", by["one"])
+    assert (half.status, half.credit, half.message) == ("partly", 0.5, "What you chose is right, but it is not all.")
+    mixed = verdict("1d", [by["one"], by["two"], by["four"]])
+    assert (mixed.status, mixed.credit) == ("partly", 0.5) and "Not the fourth." in mixed.message
+    assert verdict("1d", "ABCD").credit == 0  # choosing all is not knowing
+
+
+@pytest.mark.parametrize("answer", ["Z", "AB", 3, ["A", 1]])
+def test_a_letter_that_is_none(answer):
+    assert verdict("1c", answer).status == "unreadable"
+
+
+def test_the_order_of_options_is_the_learners_own():
+    orders = {tuple(numbers_of(EXERCISE, CASE, str(learner)).order_of_1d) for learner in range(30)}
+    assert len(orders) > 10
+
+
+# --- tables
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        COLUMN,
+        COLUMN.to_frame("x"),
+        COLUMN[["C", "A", "B"]],
+        COLUMN.to_dict(),
+        [1.25, 2.5, 4],
+        [[1.25], [2.5], [4]],
+        COLUMN.to_frame().T,
+        COLUMN.round(1) + 0.05 * (COLUMN.index == "A"),
+    ],
+)
+def test_a_table_in_any_form_is_right(answer):
+    assert verdict("1e", answer).status == "right"
+
+
+def test_a_table_with_some_right_cells():
+    found = verdict("1e", [1.25, 2.5, 9])
+    assert (found.status, round(found.credit, 3)) == ("partly", 0.667)
+    assert found.message == "2 of 3 cells are right. Look again at: C."
+
+
+def test_a_table_that_shows_a_misconception():
+    found = verdict("1e", 2 * COLUMN)
+    assert (found.status, found.credit, found.message) == ("misconception", 0, "Think again.")
+    found = verdict("1e", [1.25, 1.25, 4])
+    assert found.status == "partly" and found.message.startswith("B is not like A.\n2 of 3")
+
+
+@pytest.mark.parametrize("answer", [[1, 2], "x", 5, {"A": 1}, pd.DataFrame({"A": [1, 2], "B": [3, 4]}), [[1, 2], [3]]])
+def test_a_table_of_another_shape(answer):
+    assert verdict("1e", answer).status == "unreadable"
+
+
+def test_words_in_either_language():
+    answer = pd.DataFrame({"before": ["Loyal ", "lost"], "after": ["lost", "LOST"]}, index=["Li", "Wang"])
+    assert verdict("1f", answer).status == "right"
+    with language.using("zh"):
+        assert verdict("1f", answer.replace({"Loyal ": "忠诚"})).status == "right"
+
+
+# --- functions and texts
+
+
+def test_a_function_is_judged_by_its_values():
+    assert verdict("1g", lambda a, b: a / b).status == "right"
+    assert verdict("1g", lambda a, b: a * b).message == "You multiplied."
+    found = verdict("1g", lambda a, b: a / b if a > 5 else 1)
+    assert (found.status, round(found.credit, 2)) == ("partly", 0.33) and "x=5, y=4" in found.message
+
+
+@pytest.mark.parametrize(
+    "function, part",
+    [
+        (lambda x: x, "fails: TypeError"),
+        (lambda x, y: None, "returns nothing"),
+        (lambda x, y: "two", "returns 'two', not a number"),
+        (5, "A function is asked"),
+        (int, "A function is asked"),
+    ],
+)
+def test_a_function_that_is_none(function, part):
+    assert part in verdict("1g", function).message
+
+
+def test_a_function_with_dots_is_not_answered():
+    assert verdict("1g", lambda x, y: x + ...).status == "unanswered"
+    assert verdict("1g", lambda x, y: ...).status == "unanswered"
+
+
+def test_texts():
+    assert verdict("1h", "Because it costs less than it brings.").status == "to read"
+    assert verdict("1h", "因为成本比收入低得多。").status == "to read"
+    assert verdict("1h", "no").status == "not yet"
+    assert verdict("1h", "\n...\n").status == "unanswered"
+    assert verdict("1h", 5).status == "unreadable"
+
+
+# --- what is kept
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        1,
+        -2.5,
+        "文",
+        None,
+        [1, [2, "x"]],
+        {"a": 1, 2: "b"},
+        pd.Series({"A": 0.5}),
+        pd.DataFrame({"x": [1, 2]}, index=["a", "b"]),
+    ],
+)
+def test_an_answer_comes_back_as_it_was(value):
+    back = decode(encode(value))
+    if isinstance(value, (pd.Series, pd.DataFrame)):
+        assert back.to_dict() == value.to_dict()
+    else:
+        assert back == value
+
+
+class Grim:
+    def __repr__(self):
+        raise RuntimeError("no")
+
+
+@pytest.mark.parametrize(
+    "value", [Grim(), object(), print, {1, 2}, range(3), b"x", 1j, pd.NA, pd.Timestamp("2026-01-01")]
+)
+def test_anything_can_be_kept(value):
+    encode(value)
+
+
+def test_a_list_that_holds_itself():
+    endless = []
+    endless.append(endless)
+    assert encode(endless)
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"frame": 5}, {"series": {}}, {"a": 1, "b": 2}, {"dict": [1]}, True, {"other": [1]}]
+)
+def test_data_that_nobody_wrote_is_unknown(data):
+    assert not is_blank(decode(data)) and verdict("1a", 1)
+    for question in EXERCISE.questions.values():
+        assert judge(question, GIVEN, data).status in ("unreadable", "unanswered")
+
+
+# --- the learner's desk
+
+
+@pytest.fixture
+def shell():
+    """A notebook's kernel, as far as displaying goes."""
+    yield InteractiveShell.instance()
+    InteractiveShell.clear_instance()
+
+
+def displayed(action):
+    with capture_output(stdout=False, stderr=False) as captured:
+        action()
+    return [output.data for output in captured.outputs]
+
+
+def test_an_answer_is_shown_and_recorded(shell):
+    me = Desk(EXERCISE, "７")
+    (first,) = displayed(lambda: me.answer("1a", 1))
+    (second,) = displayed(lambda: me.answer("1A ", RIGHT))
+    assert first[ANSWER] == {
+        "format": 1,
+        "exercise": "99-example",
+        "question": "1a",
+        "learner": "7",
+        "language": "en",
+        "answer": 1,
+        "earlier": [],
+        "place": 1,
+    }
+    assert (second[ANSWER]["answer"], second[ANSWER]["earlier"], second[ANSWER]["place"]) == (RIGHT, [1], 2)
+    assert second["text/plain"].startswith("✓ 1a right\nEach cost that.\nSo far: 1 of 7 right; 4 of 15 points.")
+    assert "Each cost that." in second["text/html"]
+
+
+def test_dots_are_not_recorded(shell):
+    (card,) = displayed(lambda: Desk(EXERCISE, "7").answer("1a", ...))
+    assert ANSWER not in card
+
+
+def test_a_question_is_shown_with_the_learners_numbers(shell):
+    me = Desk(EXERCISE, "7")
+    (case,) = displayed(lambda: me.show("1"))
+    assert f"It cost {GIVEN.cost} and won {GIVEN.customers}." in case["text/plain"]
+    (number,) = displayed(lambda: me.show("1b"))
+    assert "cost (an amount of money, 2 decimals); share (a fraction: 8 % is 0.08, 4 decimals)" in number["text/plain"]
+    (choice,) = displayed(lambda: me.show("1c"))
+    assert "It is good." in choice["text/html"] and "It is good." in choice["text/plain"]
+
+
+def test_what_a_learner_typed_is_not_html(shell):
+    (card,) = displayed(lambda: Desk(EXERCISE, "7").answer("1a", "<script>alert(1)</script>"))
+    assert "<script>" not in card["text/html"]
+
+
+def test_progress(shell):
+    me = Desk(EXERCISE, "7")
+    displayed(lambda: me.answer("1a", RIGHT))
+    shown = me._repr_mimebundle_()["text/plain"]
+    assert "✓  1a  right  4 / 4" in shown and "…  1b  not answered  – / 2" in shown
+
+
+@pytest.mark.parametrize("name", ["9z", "", None, "1"])
+def test_answering_a_question_that_is_none(name):
+    with pytest.raises(InputError, match="There is no question .* 1a, 1b"):
+        Desk(EXERCISE, "7").answer(name, 1)
+
+
+def test_a_case_without_a_table():
+    with pytest.raises(InputError, match="Case 1 has no table"):
+        Desk(EXERCISE, "7").table("1")
+
+
+def test_the_same_exercise_goes_on_where_it_was_left():
+    assert exercise("05", learner="20260117") is exercise("05-lifetime-value", learner=" 20260117 ")
+
+
+@pytest.mark.parametrize("name", ["06", "", None, "05-lifetime"])
+def test_an_exercise_that_is_none(name):
+    with pytest.raises(InputError, match="There is no exercise .* 05-lifetime-value"):
+        find(name)
+
+
+@pytest.mark.parametrize("value", ["a b/c", "x" * 41, 1.5, True, "<b>", "张;三"])
+def test_a_learner_number_that_is_none(value):
+    with pytest.raises(InputError, match="not a student number"):
+        learner_number(value)
+
+
+@pytest.mark.parametrize("value", [None, ..., "...", "", "…", "sample", "Sample"])
+def test_no_learner_number_is_the_sample_learner(value):
+    assert learner_number(value) == "sample"
+
+
+# --- drawing
+
+
+def test_drawing_is_the_same_for_ever():
+    source = Draw("05-lifetime-value/1/20260117/0")
+    assert [Steps(0.06, 0.12, 0.01).draw(source, f"rate {i}") for i in range(4)] == [0.07, 0.11, 0.12, 0.12]
+    assert Several(3, Pick("a", "b", "c")).draw(source, "letters") == ["c", "c", "a"]
+
+
+def test_steps_hold_their_bounds_and_are_about_equally_likely():
+    drawn = [Steps(0.1, 0.5, 0.1).draw(Draw(str(i)), "x") for i in range(2000)]
+    counts = pd.Series(drawn).value_counts()
+    assert sorted(counts.index) == [0.1, 0.2, 0.3, 0.4, 0.5] and counts.min() > 320
+
+
+def test_numbers_that_hide_a_misconception_are_drawn_again():
+    question = Number(
+        name="1a",
+        text="x",
+        meaning="y",
+        quantity=Quantity(
+            right=lambda n: n.x**2,
+            decimals=0,
+            misconceptions=tuple(
+                wrong(str(k), lambda n, k=k: k * n.x)
+                for k in (2, 3, 5)  # x² = 2x, 3x or 5x for some
+            ),
+        ),
+    )
+    case = Case(name="1", title="", text="", given={"x": Steps(1, 6)}, questions=[question])
+    tricky = Exercise("98-tricky", "", (case,))
+    drawn = {numbers_of(tricky, case, str(learner)).x for learner in range(200)}
+    assert drawn == {
+        4,
+        6,
+    }  # 2, 3 and 5 confuse the right answer with a wrong one; 1 and 2 are too near in whole numbers
+    assert all(tells_apart(question, numbers_of(tricky, case, str(learner))) for learner in range(20))
+
+
+def test_a_case_that_suits_nobody_is_the_authors_mistake():
+    case = Case(name="1", title="", text="", given={"x": Steps(1, 6)}, accept=lambda n: False, questions=[])
+    with pytest.raises(RuntimeError, match="no numbers suit"):
+        numbers_of(Exercise("97-none", "", (case,)), case, "1")
+
+
+def test_numbers_derived_and_accepted():
+    case = Case(
+        name="1",
+        title="",
+        text="",
+        given={"x": Steps(1, 9)},
+        derive=lambda n: {"rest": 10 - n.x},
+        accept=lambda n: n.x > n.rest,
+        questions=[],
+    )
+    given = numbers_of(Exercise("96-rest", "", (case,)), case, "1")
+    assert given.x + given.rest == 10 and given.x > 5
