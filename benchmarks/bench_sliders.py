@@ -58,10 +58,11 @@ class Browser:
     def move(self, way: str, level: int, subshell: bool = True) -> str:
         """Move a slider."""
         if way in ("interact", "ipympl"):
-            state = {"value": level}
+            data = {"method": "update", "state": {"value": level}, "buffer_paths": []}
         else:
-            state = {"values": {"income" if way == "chapter" else "level": level}}
-        return self.send(way, {"method": "update", "state": state, "buffer_paths": []}, subshell)
+            moved = {"income" if way == "chapter" else "level": level}
+            data = {"method": "custom", "content": {"move": moved, "as": f"to {level}"}}
+        return self.send(way, data, subshell)
 
 
 @contextmanager

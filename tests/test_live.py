@@ -1,7 +1,9 @@
 """The slider engine, without a browser."""
 
+import asyncio
 import io
 import json
+import math
 from base64 import b64decode
 
 import numpy as np
@@ -67,7 +69,17 @@ def type_into(app: App, name: str, text: str) -> None:
 
 
 def drag(app: App, name: str, value) -> None:
-    app.panel.values = app.panel.values | {name: value}
+    move(app, {name: value}, f"{name} to {value}")
+
+
+def move(app: App, moved: dict, by: str) -> None:
+    """What the browser sends while a hand moves sliders: their new positions, and its own name for this move."""
+    app.panel._handle_custom_msg({"move": moved, "as": by}, [])
+
+
+def drag_raising(app: App, name: str, value) -> None:
+    """The same, without ipywidgets around it, which only logs what a message raises."""
+    app._on_message(app.panel, {"move": {name: value}, "as": "one"}, [])
 
 
 def test_an_app_shows_nothing_before_it_is_asked(monkeypatch):
@@ -169,10 +181,10 @@ def test_values_that_do_not_fit_are_said_and_the_app_goes_on():
 
 
 def test_a_mistake_of_ours_is_said_in_the_app_and_raised():
-    """nbval fails a notebook whose callback raises; the learner sees a sentence."""
+    """The learner sees a sentence, the log has the rest."""
     app = make()
     with pytest.raises(ZeroDivisionError):
-        drag(app, "slope", 14)
+        drag_raising(app, "slope", 14)
     assert "went wrong" in app.panel.problem and "Traceback" not in app.panel.problem
     drag(app, "slope", 20)
     assert app.panel.problem == "" and app.result == 0.2
@@ -185,9 +197,54 @@ def test_a_message_from_elsewhere_is_ignored():
     assert app.result == 0.5 and app.panel.errors == {}
 
 
+def test_sliders_moved_at_once_are_taken_together_and_a_wrong_one_leaves_the_others():
+    app = make()
+    move(app, {"slope": 80, "years": 7, "nobody": 1}, "one")
+    assert (app.values["slope"], app.values["years"], app.panel.answers, app.panel.errors) == (0.8, 7, 1, {})
+    move(app, {"slope": 13, "years": 8}, "two")
+    assert (app.values["slope"], app.values["years"], list(app.panel.errors)) == (0.8, 8, ["slope"])
+    assert app.panel.values == {"slope": 80, "years": 8, "kind": "single"}
+
+
+def test_every_answer_says_which_moves_it_takes_in():
+    """The browser counts on it: it sends no third move before, and does not put its sliders back meanwhile."""
+    app = make()
+    answers = []
+    app.panel.observe(lambda change: answers.append((change["new"], app.panel.values["slope"])), "heard")
+    drag(app, "slope", 80)
+    drag(app, "slope", 13)
+    drag(app, "slope", 20)
+    app.set(slope=0.3)
+    assert [heard for heard, _slope in answers if heard] == [["slope to 80"], ["slope to 13"], ["slope to 20"]]
+    assert app.panel.heard == [] and app.panel.values["slope"] == 30
+
+
+def test_while_moves_come_in_faster_than_pictures_the_newest_is_drawn_and_all_are_answered(monkeypatch):
+    monkeypatch.setattr(
+        "clvteach.live.app.AT_REST", math.inf
+    )  # a picture was sent this moment, however slow the machine
+    monkeypatch.setattr("clvteach.live.app.LONGEST_WAIT", math.inf)
+    app = make()
+
+    async def moves():
+        for slope in range(1, 11):
+            drag(app, "slope", slope)
+        while app._behind_since is not None:
+            await asyncio.sleep(0.001)
+
+    drawn, heard = [], set()
+    app.panel.observe(lambda change: heard.update(change["new"]), "heard")
+    png = app._picture.png
+    app._picture.png = lambda result: drawn.append(result) or png(result)
+    asyncio.run(moves())
+    assert drawn == [0.1]
+    assert app.panel.frame == app.png() and app.panel.values["slope"] == 10
+    assert heard == {f"slope to {slope}" for slope in range(1, 11)}
+
+
 def test_values_from_elsewhere_are_ignored_and_the_others_taken():
     app = make()
-    app.panel.values = {"nobody": 1, "slope": 80, "years": None}
+    move(app, {"nobody": 1, "slope": 80, "years": None}, "one")
     assert app.values == {"slope": 0.8, "years": 5, "kind": "single"} and list(app.panel.errors) == ["years"]
 
 
@@ -196,7 +253,7 @@ def test_a_closed_panel_has_no_say():
     closed = app.panel
     app.close()
     closed._handle_custom_msg({"entry": "slope", "text": "x"}, [])
-    closed.values = closed.values | {"slope": "x"}
+    closed._handle_custom_msg({"move": {"slope": "x"}, "as": "one"}, [])
     assert app.result == 0.5 and app.panel.errors == {}
 
 
@@ -207,7 +264,7 @@ def test_a_picture_is_never_shown_without_its_sentence():
     app = App("A line", [Slider("slope", "Slope", 0.5, 0, 1, 0.01, unit="%")], lambda slope: slope, Line, describe)
     before = app.panel.frame
     with pytest.raises(ZeroDivisionError):
-        drag(app, "slope", 80)
+        drag_raising(app, "slope", 80)
     assert (app.panel.frame, app.panel.sentence) == (before, "half") and "went wrong" in app.panel.problem
     drag(app, "slope", 90)
     assert app.panel.frame != before and app.panel.problem == ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from threading import RLock
 
 from clvteach.checks import InputError, among, shown
@@ -78,10 +79,10 @@ class App:
         self._picture: Picture | None = None
         self._panel: Panel | None = None
         self._frame: bytes | None = None
-        self._reporting = False
         self._version = 0  # counts changes of the state
         self._shown_at, self._behind_since = 0.0, None
         self._settled: set[str] = set()  # controls whose present value has worked
+        self._heard: list[str] = []  # the browser's moves since the last answer
         self.values = self._start()
         self.result = self.kept = self._compute(**self.values)
 
@@ -151,7 +152,6 @@ class App:
                 self._panel = Panel(
                     spec=self._spec(), values=self._shown_values(), frame=self.png(), sentence=self.sentence
                 )
-                self._panel.observe(self._on_values, "values")
                 self._panel.on_msg(self._on_message)
             return self._panel
 
@@ -213,19 +213,22 @@ class App:
         if self._panel is None:
             return
         frame, sentence = self.png(), self.sentence  # both before either is shown: one may fail
-        with self._panel.hold_sync():
-            self._panel.answers += 1
+        with self._answer():
             self._panel.frame = frame
             self._panel.sentence = sentence
             self._panel.errors = {name: text for name, text in self._panel.errors.items() if name not in self._settled}
             self._panel.problem = ""
-            self._reporting = True  # the panel's values follow the app's here, not the other way round
-            try:
-                self._panel.values = self._shown_values()
-            finally:
-                self._reporting = False
         self._settled.clear()
         self._shown_at, self._behind_since = time.perf_counter(), None
+
+    @contextmanager
+    def _answer(self) -> Iterator[None]:
+        """What is told to the panel meanwhile goes out as one message, which says what it answers."""
+        with self._panel.hold_sync():
+            self._panel.answers += 1
+            self._panel.heard, self._heard = self._heard, []
+            self._panel.values = self._shown_values()
+            yield
 
     def _show_newest(self) -> None:
         """Show the present result now; or, while positions come in faster than pictures are drawn, soon.
@@ -252,24 +255,27 @@ class App:
 
         loop.call_later(WAIT, show)
 
-    def _on_values(self, change) -> None:
-        with self._lock:
-            if self._reporting or change["owner"] is not self._panel:  # a panel that was closed has no say any more
-                return
-            for name, value in change["new"].items():
-                if name in self.controls and value != change["old"].get(name):
-                    self._guard(name, lambda name=name, value=value: self._drag(name, value))
+    def _move(self, moved: dict) -> None:
+        """Take each new position that works, and show them together."""
+        before = self._version
+        for name, value in moved.items():
+            if name in self.controls:
+                self._guard(name, lambda name=name, value=value: self._take(name, value))
+        if self._version != before:
+            self._guard(None, self._show_newest)
 
-    def _drag(self, name: str, value) -> None:
+    def _take(self, name: str, value) -> None:
         self._change({name: self.controls[name].read(str(value))})
-        self._show_newest()
 
     def _on_message(self, widget, content: dict, _buffers) -> None:
-        """A button, or text typed into an entry box."""
+        """A slider moved, a button, or text typed into an entry box."""
         with self._lock:
             if widget is not self._panel:
                 return
             match content:
+                case {"move": dict(moved), "as": str(move)}:
+                    self._heard.append(move)
+                    self._move(moved)
                 case {"entry": str(name), "text": str(text)} if name in self.controls:
                     self._guard(name, lambda: self.set(**{name: self.controls[name].read(text)}))
                 case {"sharp": float(scale) | int(scale)} if scale > 1:
@@ -302,8 +308,7 @@ class App:
             raise
 
     def _say(self, name: str | None, text: str) -> None:
-        with self._panel.hold_sync():
-            self._panel.answers += 1
+        with self._answer():
             self._settled.discard(name)
             if name is None:
                 self._panel.problem = text

@@ -1,6 +1,7 @@
 // Shows an app: real labels, native range inputs, the picture, the sentence. All decisions are made in Python.
 
 const ownKeys = { "data-lm-suppress-shortcuts": "true" }; // JupyterLab would take the arrow keys for its cells
+const AHEAD = 2; // moves sent before Python's answer: while one is drawn, the next is on its way
 
 function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -57,26 +58,34 @@ function render({ model, el }) {
   const prefix = `clvteach-${Math.random().toString(36).slice(2)}`; // each app is a module of its own, so counting gives no unique ids
   let silence = null;
   const expectAnswer = () => { // a restarted kernel knows nothing of this app, and never answers
-    silence ??= setTimeout(() => { problem.textContent = words.silence; }, 6000);
+    silence ??= setTimeout(() => { problem.textContent = words.silence; inFlight = []; }, 6000);
   };
-  let sending = false;
-  const send = (name, value) => {
-    sending = true; // the control shows the value already
-    model.set("values", { ...model.get("values"), [name]: value });
-    sending = false;
-    model.save_changes();
+  let waiting = {}; // control → its newest position, not yet sent
+  let inFlight = []; // the moves that Python has not answered
+  let moves = 0;
+  const sendMoves = () => { // in messages of their own: synced values would wait until Python is done with the last ones
+    if (!Object.keys(waiting).length) return;
     expectAnswer();
+    const id = `${prefix}-${moves++}`;
+    inFlight.push(id);
+    model.send({ move: waiting, as: id });
+    waiting = {};
+  };
+  const move = (name, value) => {
+    waiting[name] = value;
+    if (inFlight.length < AHEAD) sendMoves();
   };
   const tell = (message) => {
+    expectAnswer(); // first, for after a restart sending itself fails
+    sendMoves(); // what was done first comes first
     model.send(message);
-    expectAnswer();
   };
 
   const controls = {};
   const rows = spec.controls.map((control) => {
     const id = `${prefix}-${control.name}`;
     const build = control.kind === "slider" ? slider : choice;
-    const part = build(control, id, words, (value) => send(control.name, value), (text) => tell({ entry: control.name, text }));
+    const part = build(control, id, words, (value) => move(control.name, value), (text) => tell({ entry: control.name, text }));
     const error = element("div", { class: "clvteach-error", id: `${id}-error`, role: "alert" });
     part.inputs.forEach((input) => input.setAttribute("aria-describedby", error.id));
     controls[control.name] = { ...part, error };
@@ -125,7 +134,7 @@ function render({ model, el }) {
     }
   });
   function showValues() {
-    if (sending) return;
+    if (inFlight.length || model.get("problem")) return; // the hand is ahead
     for (const [name, value] of Object.entries(model.get("values"))) {
       if (!controls[name]?.error.textContent) controls[name]?.set(value); // what was mistyped stays as long as its explanation
     }
@@ -140,7 +149,6 @@ function render({ model, el }) {
   function showErrors() {
     const errors = model.get("errors");
     for (const [name, part] of Object.entries(controls)) {
-      if (part.error.textContent && !(name in errors)) part.set(model.get("values")[name]); // take back what was mistyped
       part.error.textContent = errors[name] ?? "";
       part.inputs.forEach((input) => (name in errors ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid")));
     }
@@ -150,10 +158,16 @@ function render({ model, el }) {
   function hearAnswer() {
     clearTimeout(silence);
     silence = null;
+    const heard = model.get("heard");
+    inFlight = inFlight.filter((id) => !heard.includes(id));
+    if (inFlight.length < AHEAD) sendMoves();
+    if (inFlight.length) expectAnswer();
     showErrors();
+    showValues();
+    showSentence();
   }
 
-  const watched = [["answers", hearAnswer], ["frame", showFrame], ["values", showValues], ["sentence", showSentence], ["errors", showErrors], ["problem", showErrors]];
+  const watched = [["frame", showFrame], ["answers", hearAnswer]]; // whatever Python says, it counts as an answer
   for (const [trait, show] of watched) {
     model.on(`change:${trait}`, show);
     show();

@@ -26,4 +26,5 @@ class Panel(anywidget.AnyWidget):
     answers = traitlets.Int(help="counts what was answered, so that the browser notices when nobody answers").tag(
         sync=True
     )
+    heard = traitlets.List(help="the browser's moves that the last answer takes in").tag(sync=True)
     sentence = traitlets.Unicode(help="what the picture shows, in words").tag(sync=True)
