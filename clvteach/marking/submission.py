@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from clvteach.questions.numbers import SAMPLE
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -37,6 +39,8 @@ class Submission:
         Such as ``"05-lifetime-value"``; None if it is no exercise's notebook.
     language : str
         ``"en"`` or ``"zh"``: in which its learner reads.
+    learner : str
+        Whose notebook it is: whom its code names, or else whose numbers most answers have; the sample learner if nobody.
     answers : Mapping of str to Answer
         By question name.
     unrun : frozenset of str
@@ -52,6 +56,7 @@ class Submission:
     file: str
     exercise: str | None = None
     language: str = "en"
+    learner: str = SAMPLE
     answers: Mapping[str, Answer] = field(default_factory=dict)
     unrun: frozenset[str] = frozenset()
     problems: tuple[str, ...] = ()

@@ -1,0 +1,168 @@
+"""An exercise as an assignment of nbgrader, for schools that already use it.
+
+The learner's cells stay as they are in the student edition. After each question stands a locked cell ``me.points("1a")``,
+whose value nbgrader takes as the points; what the teacher reads becomes one of nbgrader's manually graded tasks.
+
+The learner's cells carry no mark of nbgrader: of a cell marked as a solution, nbgrader replaces the code by its own
+``raise NotImplementedError()`` when it makes the learners' version.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode, v4
+
+from clvteach import exercises, language, workbook
+from clvteach.checks import InputError
+from clvteach.language import _, ngettext, sentences
+from clvteach.marking.reading import calls_in
+from clvteach.questions.numbers import SAMPLE, numbers_of
+from clvteach.questions.question import Exercise, Question, Text
+from clvteach.questions.words import fill
+
+SCHEMA = 3  # of nbgrader's metadata
+_LINK = r"\[([^\]]*)\]\(\.\./[^)]*\)"  # to another file of the workbook
+
+
+def write(name: str, course: Path) -> Path:
+    """Write the source notebook of an assignment into the folder of an nbgrader course, in the language in use.
+
+    Parameters
+    ----------
+    name : str
+        See :func:`clvteach.exercises.find`.
+    course : Path
+        The course's folder, where nbgrader is run. What is missing of it is made.
+
+    Returns
+    -------
+    Path
+        ``course/source/NAME/NAME.ipynb``. If just this file is there already, it stays.
+
+    Raises
+    ------
+    InputError
+        If there is no such exercise, a file with other content is there, or the folder cannot be written.
+    """
+    exercise = exercises.find(name)
+    content = nbformat.writes(assignment(exercise, _student_edition(exercise))).encode() + b"\n"
+    path = Path(course) / "source" / exercise.name / f"{exercise.name}.ipynb"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        if not path.is_file() or path.read_bytes() != content:
+            raise InputError(
+                _("{path} is there already and stays as it is: move it away if you want a new one.").format(path=path)
+            ) from None
+    except OSError as error:
+        raise InputError(
+            _("{path} cannot be written ({reason}): choose another folder with --course.").format(
+                path=path, reason=error.strerror
+            )
+        ) from None
+    return path
+
+
+def _student_edition(exercise: Exercise) -> NotebookNode:
+    path = workbook.originals() / "exercises" / language.current() / f"{exercise.name}.ipynb"
+    if not path.is_file():
+        raise InputError(_("{path} is missing: build the notebooks, or install clvteach again.").format(path=path))
+    return nbformat.read(path, as_version=4)
+
+
+def assignment(exercise: Exercise, edition: NotebookNode) -> NotebookNode:
+    """The source notebook of an assignment.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    edition : NotebookNode
+        Its student edition.
+
+    Returns
+    -------
+    NotebookNode
+        Not run. Its cells' ids, and nbgrader's for them, are the same whenever it is made: ``points-1a`` for the points
+        of question 1a, ``read-3c`` for the text of 3c. What the learner does not work in is locked.
+
+    Raises
+    ------
+    InputError
+        If the edition has no cell for a question.
+    """
+    last = {  # a question may be answered in several cells: the points count after all of them
+        call.first: at
+        for at, cell in enumerate(edition.cells)
+        if cell.cell_type == "code"
+        for call in calls_in(cell.source)
+        if call.function == "answer"
+    }
+    for name in exercise.questions:
+        if name not in last:
+            raise InputError(
+                _("{exercise} has no cell that answers question {question}.").format(
+                    exercise=exercise.name, question=name
+                )
+            )
+    cells = []
+    for at, cell in enumerate(edition.cells):
+        cells.append(_kept(cell))
+        cells += [_graded(exercise, question) for name, question in exercise.questions.items() if last[name] == at]
+    return v4.new_notebook(cells=cells, metadata=edition.metadata)
+
+
+def _kept(cell: NotebookNode) -> NotebookNode:
+    """A cell of the student edition, not run. Links to the rest of the workbook would lead nowhere from the course."""
+    if cell.cell_type == "markdown":
+        text = re.sub(rf"(?<=[.。]) ?{_LINK}[.。]", "", cell.source)
+        return v4.new_markdown_cell(re.sub(_LINK, r"\1", text), id=cell.id, metadata=_marked(cell.id, locked=True))
+    if "..." in cell.source or any(call.function == "answer" for call in calls_in(cell.source)):
+        return v4.new_code_cell(cell.source, id=cell.id, metadata={"deletable": False})
+    return v4.new_code_cell(cell.source, id=cell.id, metadata=_marked(cell.id, locked=True))
+
+
+def _graded(exercise: Exercise, question: Question) -> NotebookNode:
+    """The cell that gives a question its points: by itself, or by the teacher."""
+    if not isinstance(question, Text):
+        id = f"points-{question.name}"
+        metadata = _marked(id, grade=True, locked=True, points=question.points)
+        return v4.new_code_cell(f'me.points("{question.name}")', id=id, metadata=metadata)
+    points = ngettext("{n} point", "{n} points", question.points).format(n=question.points)
+    source = [
+        _("**Question {name}**: your teacher reads this answer (up to {points}).").format(
+            name=question.name, points=points
+        ),
+        "=== BEGIN MARK SCHEME ===",  # nbgrader shows it to whoever marks, and cuts it from the learners' version
+        _good_answer(exercise, question),
+        "=== END MARK SCHEME ===",
+    ]
+    id = f"read-{question.name}"
+    return v4.new_markdown_cell(
+        "\n\n".join(source), id=id, metadata=_marked(id, task=True, locked=True, points=question.points)
+    )
+
+
+def _good_answer(exercise: Exercise, question: Text) -> str:
+    given = numbers_of(exercise, exercise.case_of(question.name), SAMPLE)
+    text = fill(question.look_for, given)
+    if text == _(question.look_for):
+        return text
+    return sentences(text, _("(These are the sample learner's numbers.)"))
+
+
+def _marked(id: str, **marks: object) -> dict:
+    """A cell's metadata for nbgrader."""
+    plain = {
+        "grade": False,
+        "grade_id": id,
+        "locked": False,
+        "schema_version": SCHEMA,
+        "solution": False,
+        "task": False,
+    }
+    return {"nbgrader": plain | marks}

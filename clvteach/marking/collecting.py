@@ -1,0 +1,333 @@
+"""Finding everything that was handed in: in folders, in zips, and in zips inside zips.
+
+Nothing is unpacked to disk, so that no name in a zip can lead anywhere; nothing is changed; and nothing is passed over in
+silence: what is left out is listed with the reason.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from clvteach.checks import InputError
+from clvteach.language import _
+
+MEGABYTE = 1_000_000
+MOST_BYTES = 200 * MEGABYTE  # of one file
+MOST_UNPACKED = 1000 * MEGABYTE  # of one zip, with the zips inside it
+MOST_MEMBERS = 20_000  # of one zip, with the zips inside it
+MOST_RATIO, RATIO_FROM = 200, 50 * MEGABYTE  # a notebook that prints one line for ever shrinks well, too
+MOST_NESTED = 3  # a zip inside the learner's zip inside the platform's zip
+LONGEST_NAME = 300
+
+LEFT_OUT_FOLDERS = (".ipynb_checkpoints", "__MACOSX")
+LEFT_OUT_FILES = (".ds_store", "thumbs.db", "desktop.ini")
+OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
+OTHER_ARCHIVES_BEGIN = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
+ZIP_BEGINS = (b"PK\x03\x04", b"PK\x05\x06")
+JUNCTION = 0xA0000003  # Windows' links between folders, which Python 3.11 does not call links
+
+
+@dataclass(frozen=True)
+class Found:
+    """One file that was handed in.
+
+    Attributes
+    ----------
+    file : str
+        Where, below the folder: ``"ch5.zip/张三/05.ipynb"``. Unlike any other in the same collection, and fit to be printed.
+    content : bytes or None
+        None if it was left out or could not be read.
+    problem : str
+        Why, or what is odd about it, in one sentence; empty if nothing is.
+    """
+
+    file: str
+    content: bytes | None
+    problem: str = ""
+
+
+def collect(folder: Path) -> Iterator[Found]:
+    """Everything in a folder, in its folders and in zips, one file after the other, in the order of their names.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder, or one zip or notebook.
+
+    Yields
+    ------
+    Found
+
+    Raises
+    ------
+    InputError
+        If there is no such folder, or it cannot be opened.
+    """
+    folder = Path(folder)
+    if folder.is_dir():
+        try:
+            next(os.scandir(folder), None)
+        except OSError as error:
+            raise InputError(
+                _("The folder {folder} cannot be opened ({reason}): choose another one.").format(
+                    folder=folder, reason=error.strerror
+                )
+            ) from None
+        found = _in_folder(folder)
+    elif folder.exists():
+        found = _of_file(folder, printable(name_of(folder.name)))
+    else:
+        raise InputError(
+            _("There is no folder {folder}: give the folder with what was handed in, or the zip.").format(folder=folder)
+        )
+    return _told_apart(found)
+
+
+def _told_apart(found: Iterator[Found]) -> Iterator[Found]:
+    """Files with the same name, which a zip may have, are numbered."""
+    seen: dict[str, int] = {}
+    for one in found:
+        count = seen[one.file] = seen.get(one.file, 0) + 1
+        while count > 1 and f"{one.file} ({count})" in seen:
+            count += 1
+        if count > 1:
+            one = replace(one, file=f"{one.file} ({count})")
+            seen[one.file] = 1
+        yield one
+
+
+def _in_folder(folder: Path) -> Iterator[Found]:
+    waiting = [(folder, "")]  # a stack of our own: folders may be nested deeper than Python's calls
+    while waiting:
+        path, file = waiting.pop()
+        try:
+            status = path.stat() if not file else path.lstat()
+            if file and (stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", 0) == JUNCTION):
+                yield Found(file, None, _link())
+            elif stat.S_ISDIR(status.st_mode):
+                inside = sorted(path.iterdir(), key=lambda entry: (entry.name.casefold(), entry.name), reverse=True)
+                waiting += [(entry, _joined(file, printable(name_of(entry.name)))) for entry in inside]
+            elif stat.S_ISREG(status.st_mode):
+                yield from _of_file(path, file)
+            else:
+                yield Found(file, None, _("left out: this is no file but a device of the computer."))
+        except OSError as error:
+            yield Found(file or ".", None, _unreadable(error))
+
+
+def _of_file(path: Path, file: str) -> Iterator[Found]:
+    reason = _left_out(file)
+    if reason:
+        yield Found(file, None, reason)
+        return
+    try:
+        with path.open("rb") as stream:
+            beginning = stream.read(8)
+            stream.seek(0)
+            if _is_zip(file, beginning):
+                yield from _in_zip(stream, file, _Limits(MOST_UNPACKED, MOST_MEMBERS))
+            else:
+                size = os.fstat(stream.fileno()).st_size
+                too_large = _too_large(size)
+                yield Found(file, None, too_large) if too_large else _plain(file, stream.read())
+    except OSError as error:
+        yield Found(file, None, _unreadable(error))
+
+
+def _plain(file: str, content: bytes) -> Found:
+    """A file that is no zip."""
+    if file.lower().endswith(OTHER_ARCHIVES) or content.startswith(OTHER_ARCHIVES_BEGIN):
+        problem = _(
+            "left out: an archive of this kind cannot be opened here. Unpack it, or ask for a zip or the notebook."
+        )
+        return Found(file, None, problem)
+    return Found(file, content)
+
+
+def _is_zip(file: str, beginning: bytes) -> bool:
+    """Whether to look inside: documents of an office are zips, too, and stay what they are."""
+    suffix = os.path.splitext(file)[1].lower()
+    return suffix == ".zip" or (suffix in ("", ".ipynb") and beginning.startswith(ZIP_BEGINS))
+
+
+@dataclass
+class _Limits:
+    """What a zip may still unpack to, with all the zips inside it."""
+
+    unpacked: int
+    members: int
+
+
+def _in_zip(stream: BinaryIO, file: str, limits: _Limits, nested: int = 1) -> Iterator[Found]:
+    if nested > MOST_NESTED:
+        problem = _("left out: more than {n} zips stand one inside the other here. Unpack it, and collect again.")
+        yield Found(file, None, problem.format(n=MOST_NESTED))
+        return
+    try:
+        archive = zipfile.ZipFile(stream)
+    except Exception:  # zipfile raises whatever it stumbles over in broken bytes
+        yield Found(file, None, _("This zip is broken or not complete: ask for it again."))
+        return
+    with archive:
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        if not members:
+            yield Found(file, None, _("This zip is empty: ask for it again."))
+        for member in sorted(members, key=lambda member: member.orig_filename):
+            limits.members -= 1
+            if limits.members < 0:
+                problem = _(
+                    "The rest of this zip is left out: it holds more than {n} files. Unpack it, and collect again."
+                )
+                yield Found(file, None, problem.format(n=MOST_MEMBERS))
+                return
+            yield from _member(archive, member, file, limits, nested)
+
+
+def _member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, limits: _Limits, nested: int
+) -> Iterator[Found]:
+    name = _member_name(member)
+    inside = [part for part in name.split("/") if part not in ("", ".", "..")]
+    odd = "" if name.split("/") == inside and not re.match(r"[A-Za-z]:", name) else _leads_out()
+    file = _joined(file, printable("/".join(inside) or "?"))
+    problem = _left_out(file) or _why_not(member, limits)
+    if problem:
+        yield Found(file, None, problem)
+        return
+    limits.unpacked -= member.file_size
+    try:
+        content = archive.read(member)
+    except Exception:  # as above
+        yield Found(file, None, _("This file in the zip is damaged: ask for it again."))
+        return
+    if _is_zip(file, content[:8]):
+        yield from _in_zip(BytesIO(content), file, limits, nested + 1)
+    else:
+        found = _plain(file, content)
+        yield replace(found, problem=found.problem or odd)
+
+
+def _link() -> str:
+    return _("left out: this is a link to another place. Put the file itself here.")
+
+
+def _leads_out() -> str:
+    return _("Its name in the zip leads out of the folder. It was read all the same, and written nowhere.")
+
+
+def _why_not(member: zipfile.ZipInfo, limits: _Limits) -> str:
+    """Why a file in a zip is not unpacked; empty if it may be."""
+    if member.flag_bits & 0x1:
+        return _("left out: the zip is locked with a password. Ask for it without one.")
+    if stat.S_ISLNK(member.external_attr >> 16):
+        return _link()
+    if member.file_size > RATIO_FROM and member.file_size > MOST_RATIO * member.compress_size:
+        return _("left out: it would unpack to more than {n} times its size. Ask for the notebook itself.").format(
+            n=MOST_RATIO
+        )
+    if member.file_size > limits.unpacked:
+        return _("left out: this zip would unpack to more than {n} MB. Unpack it, and collect again.").format(
+            n=MOST_UNPACKED // MEGABYTE
+        )
+    return _too_large(member.file_size)
+
+
+def _too_large(size: int) -> str:
+    if size <= MOST_BYTES:
+        return ""
+    return _("left out: the file has {size} MB, more than {n} MB. Ask for it with fewer outputs.").format(
+        size=size // MEGABYTE, n=MOST_BYTES // MEGABYTE
+    )
+
+
+def _left_out(file: str) -> str:
+    """Why a file is of no interest, by its name; empty if it is."""
+    *folders, name = file.split("/")
+    if any(folder in LEFT_OUT_FOLDERS for folder in folders) or name.startswith("._"):
+        return _("left out: a copy that the computer made for itself.")
+    if name.lower() in LEFT_OUT_FILES or name.startswith("~$"):
+        return _("left out: a file of the system, not of a learner.")
+    return ""
+
+
+def _unreadable(error: OSError) -> str:
+    return _("It cannot be read ({reason}): close it in other programs, or copy it here again.").format(
+        reason=error.strerror or type(error).__name__
+    )
+
+
+def _joined(folder: str, name: str) -> str:
+    file = f"{folder}/{name}" if folder else name
+    half = LONGEST_NAME // 2
+    return file if len(file) <= LONGEST_NAME else f"{file[:half]}…{file[-half:]}"
+
+
+def _member_name(member: zipfile.ZipInfo) -> str:
+    """The name of a file in a zip. Without the UTF-8 flag it is written in whatever the sender's computer speaks."""
+    name = member.orig_filename
+    if not member.flag_bits & 0x800:
+        try:
+            name = text_of(name.encode("cp437"))
+        except UnicodeEncodeError:
+            pass  # then it was not read as cp437
+    return name.replace("\\", "/")
+
+
+def name_of(name: str) -> str:
+    """A file's name, also one that was unpacked without regard to its encoding.
+
+    >>> name_of("张三".encode("gbk").decode("utf-8", "surrogateescape"))
+    '张三'
+    """
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return text_of(name.encode("utf-8", "surrogateescape" if os.name == "posix" else "replace"))
+    return name
+
+
+def printable(name: str) -> str:
+    """A name without characters that cannot be seen, such as those that turn the direction of writing.
+
+    >>> printable("a\\nb\\u202e")
+    'a b�'
+    """
+    return "".join(letter if letter.isprintable() else " " if letter.isspace() else "�" for letter in name)
+
+
+def text_of(data: bytes) -> str:
+    """Text in whatever encoding it is: UTF-8, UTF-16 or UTF-32 with or without a mark, or GB18030, as Chinese Windows writes.
+
+    Parameters
+    ----------
+    data : bytes
+
+    Returns
+    -------
+    str
+        With ``�`` where a character cannot be read.
+
+    Examples
+    --------
+    >>> text_of("学号".encode("gbk")), text_of("学号".encode("utf-16")), text_of("学号".encode("utf-8-sig"))
+    ('学号', '学号', '学号')
+    """
+    encoding = json.detect_encoding(data)
+    text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding, "replace")
+    unread = text.count("�")
+    # one flipped byte does not make a text Chinese: only where most letters cannot be read as UTF-8
+    if encoding.startswith("utf-8") and unread and 2 * unread > sum(not letter.isascii() for letter in text):
+        try:
+            return data.decode("gb18030")
+        except UnicodeDecodeError:
+            pass
+    return text

@@ -1,0 +1,525 @@
+"""marks.xlsx, which the teacher opens: what it holds, and what the teacher has typed into it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import Cell as OpenpyxlCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from clvteach import language
+from clvteach.language import N_, _
+from clvteach.marking import written
+from clvteach.marking.marks import OUTCOMES, STATUSES, HandMark, Mark, Marks, Place
+from clvteach.questions.answers import is_blank
+from clvteach.questions.question import Exercise
+from clvteach.questions.words import fill
+
+MARKS, QUESTIONS, BY_HAND = N_("marks"), N_("questions"), N_("to read by hand")
+ANSWERS, FILES = N_("answers"), N_("files")
+LEARNER, NAME, EXERCISE, QUESTION = N_("learner"), N_("name"), N_("exercise"), N_("question")
+ANSWER, POINTS, COMMENT, BEFORE = N_("answer"), N_("points"), N_("comment"), N_("the answer that you marked")
+TYPED = (POINTS, COMMENT, BEFORE)  # the columns that the teacher writes in
+
+SIGNS = {
+    **{"right": "✓", "to read": "✎", "partly": "◐", "rounding": "≈", "unit": "≈", "misconception": "✗"},
+    **{"not yet": "✗", "unreadable": "?", "unanswered": "…", "not run": "▷", "not counted": "⊘", "not handed in": "–"},
+}
+_FILLS = {
+    **dict.fromkeys(["right"], "CDEBE1"),
+    **dict.fromkeys(["partly", "rounding", "unit"], "FBE7BF"),
+    **dict.fromkeys(["misconception", "not yet", "unreadable"], "F7D6C4"),
+    **dict.fromkeys(["to read"], "CFE3F1"),
+}
+_GREY = PatternFill("solid", fgColor="EDEDED")
+_INPUT = PatternFill("solid", fgColor="FFFDE7")
+_COLOURED = {status: PatternFill("solid", fgColor=colour) for status, colour in _FILLS.items()}
+_BOLD = Font(bold=True)
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
+_TOP = Alignment(vertical="top")
+_CENTRED = Alignment(horizontal="center", vertical="top")
+_BOX = Border(*[Side("thin", color="BFBFBF")] * 4)
+ALWAYS = (2026, 1, 1, 0, 0, 0)  # the date in the file: one of today would change it at every marking
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a sheet: its heading, its width in characters, and whether long text is broken into lines."""
+
+    heading: str
+    width: float = 12
+    wrap: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that does not look like the others of its column."""
+
+    value: object
+    number_format: str | None = None
+    fill: PatternFill | None = None
+    bold: bool = False
+    box: bool = False
+
+
+_EMPTY = Cell(None)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A workbook as a file, and what tells whether somebody has changed more in it than the columns to type in."""
+
+    content: bytes
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What an existing workbook holds: what the teacher typed about texts, and its fingerprint."""
+
+    by_hand: dict[Place, HandMark]
+    fingerprint: str
+
+
+def workbook(marks: Marks) -> Written:
+    """The workbook, with words in the language in use.
+
+    Parameters
+    ----------
+    marks : Marks
+
+    Returns
+    -------
+    Written
+        Its content is an .xlsx file, the same bytes for the same marks.
+    """
+    sheets = {
+        _(MARKS): (_marks_columns(marks), list(_marks_rows(marks)), "C2"),
+        **{
+            exercise.name: (_exercise_columns(exercise), list(_exercise_rows(marks, exercise)), "D2")
+            for exercise in marks.exercises
+        },
+        _(QUESTIONS): (_questions_columns(), list(_questions_rows(marks)), "D2"),
+        _(BY_HAND): (_hand_columns(), list(_hand_rows(marks)), "E2"),
+        _(ANSWERS): (_answers_columns(), list(_answers_rows(marks)), "E2"),
+        _(FILES): (_files_columns(), list(_files_rows(marks)), "B2"),
+    }
+    book = Workbook()
+    book.remove(book.active)
+    for title, (columns, rows, frozen) in sheets.items():
+        _sheet(book, title, columns, rows, frozen)
+    out = BytesIO()
+    book.save(out)
+    tables = {
+        title: [[column.heading for column in columns], *([_value(cell) for cell in row] for row in rows)]
+        for title, (columns, rows, _frozen) in sheets.items()
+    }
+    return Written(_undated(out.getvalue()), _fingerprint(tables))
+
+
+def read(content: bytes) -> Found:
+    """What an existing marks.xlsx holds.
+
+    Parameters
+    ----------
+    content : bytes
+
+    Returns
+    -------
+    Found
+
+    Raises
+    ------
+    ValueError
+        If it is no workbook, or not one of ours.
+    """
+    try:
+        results, formulas = (
+            load_workbook(BytesIO(content), read_only=True, data_only=results) for results in (True, False)
+        )
+        tables = {sheet.title: _rows(sheet) for sheet in results.worksheets}
+        title = next((title for title, rows in tables.items() if rows and _is_hand_sheet(rows[0])), None)
+        if title is None:
+            raise ValueError("no sheet to read by hand")
+        return Found(_hand_marks(tables[title], _rows(formulas[title])), _fingerprint(tables))
+    except Exception as error:  # a damaged file fails in openpyxl, zipfile or the XML parser, in many ways
+        raise ValueError(str(error)) from error
+
+
+def _rows(sheet) -> list[list[object]]:
+    sheet.reset_dimensions()  # other programs than Excel write them wrongly
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+def _hand_marks(rows: list[list[object]], formulas: list[list[object]]) -> dict[Place, HandMark]:
+    places = _headings(rows[0])
+
+    def at(row: list[object], heading: str) -> object:
+        place = places[heading]
+        return row[place] if place < len(row) else None
+
+    found = {}
+    for row, formula in zip(rows[1:], formulas[1:], strict=True):
+        learner, exercise, question = (_plain(at(row, heading)) for heading in (LEARNER, EXERCISE, QUESTION))
+        # a formula whose result no program has calculated yet is kept as it is
+        points, comment, before = (
+            at(formula, heading) if at(row, heading) is None else at(row, heading) for heading in TYPED
+        )
+        hand = HandMark(points, comment, str(at(row, ANSWER) or ""), str(before or ""))
+        if learner and not (is_blank(points) and is_blank(comment)):
+            found.setdefault((learner, exercise, question), hand)
+    return found
+
+
+def _headings(row: Sequence[object]) -> dict[str, int]:
+    """Where the columns of the sheet to read by hand stand, in whatever language it was written."""
+    spoken = {}
+    for code in language.LANGUAGES:
+        with language.using(code):
+            spoken |= {_(word): word for word in (LEARNER, EXERCISE, QUESTION, ANSWER, *TYPED)}
+    found: dict[str, int] = {}
+    for at, cell in enumerate(row):
+        if cell in spoken:
+            found.setdefault(spoken[cell], at)
+    return found
+
+
+def _is_hand_sheet(row: Sequence[object]) -> bool:
+    return {LEARNER, EXERCISE, QUESTION, ANSWER, *TYPED} <= set(_headings(row))
+
+
+def _fingerprint(tables: dict[str, list[list[object]]]) -> str:
+    """The same for the same cells, whoever saved the file and however its rows are sorted."""
+    sheets = []
+    for title, rows in tables.items():
+        typed = set()
+        if rows and _is_hand_sheet(rows[0]):
+            headings = _headings(rows[0])
+            typed = {headings[heading] for heading in TYPED}
+        cells = ([_plain(cell) for at, cell in enumerate(row) if at not in typed] for row in rows)
+        lines = ("\t".join(row).rstrip() for row in cells)
+        sheets.append([title, *sorted(line for line in lines if line)])
+    return sha256(repr(sorted(sheets)).encode()).hexdigest()
+
+
+def _plain(cell: object) -> str:
+    if isinstance(cell, (int, float)):
+        return f"{cell:.9g}"
+    return "" if cell is None else " ".join(clean(str(cell)).split())
+
+
+def _value(cell: object) -> object:
+    return cell.value if isinstance(cell, Cell) else cell
+
+
+def _sheet(
+    book: Workbook, title: str, columns: Sequence[Column], rows: Sequence[Sequence[object]], frozen: str
+) -> None:
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = frozen
+    for at, column in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = column.width
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{1 + sum(not _is_mean(row) for row in rows)}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
+    styles: dict = {}
+    sheet.append([_cell(sheet, Cell(column.heading, fill=_GREY, bold=True), True, styles) for column in columns])
+    for row in rows:
+        sheet.append([_cell(sheet, content, column.wrap, styles) for column, content in zip(columns, row, strict=True)])
+
+
+def _is_mean(row: Sequence[object]) -> bool:
+    """The class mean stands below what can be filtered."""
+    return isinstance(row[0], Cell) and row[0].bold
+
+
+def _cell(sheet: Worksheet, content: object, wrap: bool, styles: dict) -> OpenpyxlCell | None:
+    """A cell to append. ``styles`` keeps what looks alike, which is quicker than describing each cell anew."""
+    look = content if isinstance(content, Cell) else Cell(content)
+    if look == _EMPTY:
+        return None
+    value = clean(look.value) if isinstance(look.value, str) else look.value
+    cell = OpenpyxlCell(sheet, row=1, column=1)
+    cell.value = value
+    text = isinstance(value, str)
+    if text:
+        cell.data_type = "s"  # what a learner wrote is no formula, even if it begins with =
+    quoted = text and value.startswith(("=", "+", "-", "@"))
+    dated = isinstance(value, date)  # which a teacher may type; it brings a format of its own
+    key = (text, quoted, dated, wrap, look.number_format, look.bold, look.box, look.fill and look.fill.fgColor.rgb)
+    if key in styles:
+        cell._style = styles[key]
+        return cell
+    cell.alignment = (_WRAPPED if wrap else _TOP) if text else _CENTRED
+    cell.quotePrefix = quoted
+    if look.number_format and not text:
+        cell.number_format = look.number_format
+    if look.fill:
+        cell.fill = look.fill
+    if look.bold:
+        cell.font = _BOLD
+    if look.box:
+        cell.border = _BOX
+    styles[key] = cell._style
+    return cell
+
+
+def clean(text: str) -> str:
+    """Text without the characters that no .xlsx can hold, and no longer than a cell.
+
+    >>> clean("a\\x00b")
+    'ab'
+    """
+    kept = ILLEGAL_CHARACTERS_RE.sub("", text).translate({0xFFFE: None, 0xFFFF: None})
+    return kept.encode("utf-8", "replace").decode("utf-8")[: written.LONGEST_TEXT]
+
+
+def _undated(content: bytes) -> bytes:
+    """The same file without the time at which it was written."""
+    out = BytesIO()
+    with ZipFile(BytesIO(content)) as source, ZipFile(out, "w") as target:
+        for entry in source.infolist():
+            data = source.read(entry)
+            if entry.filename == "docProps/core.xml":
+                data = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2026-01-01T00:00:00Z", data)
+            target.writestr(ZipInfo(entry.filename, ALWAYS), data, ZIP_DEFLATED)
+    return out.getvalue()
+
+
+# the sheets, each its columns and its rows
+
+
+def _marks_columns(marks: Marks) -> list[Column]:
+    return [
+        Column(_(LEARNER), 14),
+        Column(_(NAME), 16),
+        *(
+            Column(_("{exercise} (of {points})").format(exercise=exercise.name, points=exercise.points), 14)
+            for exercise in marks.exercises
+        ),
+        Column(_("total"), 9),
+        Column(_("of how many"), 9),
+        Column(_("per cent"), 9),
+        Column(_("texts still to read"), 11),
+    ]
+
+
+def _marks_rows(marks: Marks) -> Iterator[list[object]]:
+    possible = sum(exercise.points for exercise in marks.exercises)
+    rows = []
+    for number, learner in marks.roster.learners.items():
+        papers = marks.papers_of(number)
+        points = [papers[one.name].points if one.name in papers else None for one in marks.exercises]
+        total = round(sum(filter(None, points)), 2) if papers else None
+        waiting = sum(mark.status == "to read" for paper in papers.values() for mark in paper.marks.values())
+        rows.append([*points, total, possible, total / possible if papers and possible else None])
+        yield [number, learner.name, *map(_number, rows[-1][:-1]), _number(rows[-1][-1], "0%"), waiting or None]
+    means = [_mean(column) for column in zip(*rows, strict=True)]
+    if any(mean is not None for mean in means):
+        yield _mean_row([*map(_number, means[:-1]), _number(means[-1], "0%")], 1)
+
+
+def _number(value: float | None, number_format: str = "General") -> Cell:
+    return Cell(value, number_format)
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return round(sum(known) / len(known), 2) if known else None
+
+
+def _mean_row(means: Iterable[Cell], empty: int) -> list[object]:
+    """The last row of a sheet; the column of names and the last columns are empty."""
+    return [
+        Cell(_("mean of those who handed in"), fill=_GREY, bold=True),
+        Cell(None, fill=_GREY),
+        *(replace(mean, fill=_GREY, bold=True) for mean in means),
+        *[Cell(None, fill=_GREY)] * empty,
+    ]
+
+
+def _exercise_columns(exercise: Exercise) -> list[Column]:
+    questions = exercise.questions.values()
+    return [
+        Column(_(LEARNER), 14),
+        Column(_(NAME), 16),
+        Column(_("{exercise} (of {points})").format(exercise=_(POINTS), points=exercise.points), 10),
+        *(Column(_("{question} (of {points})").format(question=one.name, points=one.points), 8) for one in questions),
+        *(Column(_("{question}: verdict").format(question=one.name), 15, wrap=True) for one in questions),
+    ]
+
+
+def _exercise_rows(marks: Marks, exercise: Exercise) -> Iterator[list[object]]:
+    counted = []
+    for number, learner in marks.roster.learners.items():
+        paper = marks.papers_of(number).get(exercise.name)
+        if paper is None:
+            absent = _shown_status("not handed in")
+            dash = SIGNS["not handed in"]
+            n = len(exercise.questions)
+            yield [number, learner.name, None, *[dash] * n, *[absent] * n]
+            continue
+        if paper.counts:
+            counted.append([paper.points, *(mark.points for mark in paper.marks.values())])
+        yield [
+            number,
+            learner.name,
+            _number(paper.points),
+            *(_points_cell(mark) for mark in paper.marks.values()),
+            *(_shown_status(mark.status) for mark in paper.marks.values()),
+        ]
+    if counted:
+        yield _mean_row([_number(_mean(column)) for column in zip(*counted, strict=True)], len(exercise.questions))
+
+
+def _points_cell(mark: Mark) -> Cell:
+    """The points with a sign before them, so that the colour is not needed; the cell holds a number all the same."""
+    sign, fill_ = SIGNS[mark.status], _COLOURED.get(mark.status)
+    if mark.status in ("to read", "not counted", "not run"):
+        return Cell(sign, fill=fill_)
+    return Cell(mark.points, f'"{sign} "General', fill_)
+
+
+def _shown_status(status: str) -> Cell:
+    return Cell(_(STATUSES[status]), fill=_COLOURED.get(status))
+
+
+def _questions_columns() -> list[Column]:
+    return [
+        Column(_(EXERCISE), 18),
+        Column(_(QUESTION), 9),
+        Column(_("question or mistake"), 60, wrap=True),
+        *(Column(_(words), 9, wrap=True) for words in OUTCOMES.values()),
+        Column(_("learners with this mistake"), 11),
+        Column(_("explanation (with the sample's numbers)"), 60, wrap=True),
+        Column(_("section"), 9),
+    ]
+
+
+def _questions_rows(marks: Marks) -> Iterator[list[object]]:
+    for exercise in marks.exercises:
+        for tally in marks.tallies(exercise):
+            question, given = tally.question, tally.given
+            counts = [n or None for n in tally.outcomes.values()]
+            yield [exercise.name, question.name, fill(question.text, given), *counts, None, None, None]
+            for wrong, n in tally.misconceptions:
+                what = written.mistake(question, given, wrong)
+                nothing = [None] * len(counts)
+                yield [exercise.name, question.name, f"✗ {what}", *nothing, n, fill(wrong.why, given), wrong.see]
+
+
+def _hand_columns() -> list[Column]:
+    return [
+        Column(_(LEARNER), 14),
+        Column(_(NAME), 14),
+        Column(_(EXERCISE), 18),
+        Column(_(QUESTION), 8),
+        Column(_("question text"), 40, wrap=True),
+        Column(_("what a good answer says"), 40, wrap=True),
+        Column(_(ANSWER), 60, wrap=True),
+        Column(_("most points"), 8),
+        Column(_(POINTS), 9),
+        Column(_(COMMENT), 40, wrap=True),
+        Column(_(BEFORE), 30, wrap=True),
+        Column(_("remark"), 40, wrap=True),
+    ]
+
+
+def _hand_rows(marks: Marks) -> Iterator[list[object]]:
+    for reading in marks.readings:
+        number, exercise, question = reading.place
+        learner = marks.roster.learners.get(number)
+        asked = [None, None, reading.hand.answer, None]
+        if reading.mark:
+            one = reading.mark
+            about = fill(one.question.text, one.given), written.right(one.question, one.given)
+            asked = [*about, reading.hand.answer, one.question.points]
+        typed = [Cell(value, fill=_INPUT, box=True) for value in (reading.hand.points, reading.hand.comment)]
+        yield [
+            number,
+            learner.name if learner else None,
+            exercise,
+            question,
+            *asked,
+            *typed,
+            reading.hand.before or None,
+            reading.remark or None,
+        ]
+
+
+def _answers_columns() -> list[Column]:
+    return [
+        Column(_(LEARNER), 14),
+        Column(_(NAME), 14),
+        Column(_(EXERCISE), 18),
+        Column(_(QUESTION), 8),
+        Column(_(ANSWER), 40, wrap=True),
+        Column(_("the right answer"), 40, wrap=True),
+        Column(_("verdict"), 15, wrap=True),
+        Column(_("mistakes"), 40, wrap=True),
+        Column(_(POINTS), 8),
+        Column(_("tries"), 7),
+        Column(_("file"), 40),
+    ]
+
+
+def _answers_rows(marks: Marks) -> Iterator[list[object]]:
+    for paper in marks.papers:
+        learner = marks.roster.learners.get(paper.owner)
+        for mark in paper.marks.values():
+            if mark.answer is None:
+                continue
+            question, given = mark.question, mark.given
+            wrongs = mark.verdict.misconceptions if mark.verdict else ()
+            yield [
+                paper.owner or mark.answer.learner,
+                learner.name if learner else None,
+                paper.exercise.name,
+                question.name,
+                written.answer(question, given, mark.answer.value),
+                written.right(question, given),
+                _shown_status(mark.status),
+                _("; ").join(written.mistake(question, given, wrong) for wrong in wrongs) or None,
+                _number(mark.points),
+                mark.answer.tries,
+                paper.submission.file,
+            ]
+
+
+def _files_columns() -> list[Column]:
+    return [
+        Column(_("file"), 60, wrap=True),
+        Column(_(LEARNER), 14),
+        Column(_(NAME), 14),
+        Column(_(EXERCISE), 18),
+        Column(_(POINTS), 8),
+        Column(_("counts"), 8),
+        Column(_("what to know about it"), 100, wrap=True),
+    ]
+
+
+def _files_rows(marks: Marks) -> Iterator[list[object]]:
+    for paper in marks.papers:
+        learner = marks.roster.learners.get(paper.owner)
+        yield [
+            paper.submission.file,
+            paper.owner,
+            learner.name if learner else None,
+            paper.exercise.name if paper.exercise else None,
+            _number(paper.points) if paper.exercise else None,
+            _("yes") if paper.counts else _("no"),
+            "\n".join(paper.problems) or None,
+        ]

@@ -1,0 +1,202 @@
+"""Marking: whose is each file, which answers count, what do they earn."""
+
+import pytest
+
+from clvteach import exercises, language
+from clvteach.marking.marks import STATUSES, HandMark, mark
+from clvteach.marking.roster import Learner, Roster
+from clvteach.marking.submission import Answer, Submission
+from clvteach.questions.answers import encode
+from clvteach.questions.judging import known_answers
+from clvteach.questions.numbers import numbers_of
+
+NAME = "05-lifetime-value"
+EXERCISE = exercises.find(NAME)
+ANNA, BO, CHEN = "20260117", "20260118", "20260119"
+ROSTER = Roster({number: Learner(number, name) for number, name in ((ANNA, "Anna"), (BO, "Bo"), (CHEN, "陈晨"))})
+ESSAY = "No: by revenue A still leads, because 1750 is below 1945."
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with language.using("en"):
+        yield
+
+
+def known(name, learner, which=0):
+    """The answers that a question knows with a learner's numbers: the right one, then the misconceptions."""
+    given = numbers_of(EXERCISE, EXERCISE.case_of(name), learner)
+    return list(known_answers(EXERCISE.questions[name], given))[which][0]
+
+
+def answers(learner, **values):
+    """Answers with a learner's numbers; ``q1a="right"`` stands for the right one."""
+    found = {}
+    for key, value in values.items():
+        name = key.removeprefix("q")
+        found[name] = Answer(encode(known(name, learner) if value == "right" else value), learner)
+    return found
+
+
+def submitted(file, given=None, **more):
+    return Submission(file, NAME, answers=given or {}, **more)
+
+
+def status(marks, learner, name):
+    return marks.papers_of(learner)[NAME].marks[name].status
+
+
+def test_right_wrong_and_missing_answers_earn_what_they_should():
+    wrong = known("1b", ANNA, 1)
+    marks = mark([submitted("a.ipynb", answers(ANNA, q1a="right", q1b=wrong, q1c="ten", q3c=ESSAY))], ROSTER)
+    paper = marks.papers_of(ANNA)[NAME]
+    statuses = {name: paper.marks[name].status for name in ("1a", "1b", "1c", "1d", "3c")}
+    assert statuses == {"1a": "right", "1b": "misconception", "1c": "unreadable", "1d": "unanswered", "3c": "to read"}
+    assert paper.counts and paper.points == 1 and not paper.problems
+    assert marks.papers_of(BO) == {}
+
+
+def test_partial_credit_is_by_question():
+    values = known("1d", ANNA)
+    values["profit"] *= 10
+    paper = mark([submitted("a.ipynb", answers(ANNA, q1d=values))], ROSTER).papers[0]
+    assert paper.marks["1d"].status == "partly" and paper.points == round(3 * 2 / 3, 2)
+
+
+def test_a_cell_that_was_not_run_is_said():
+    marks = mark([submitted(f"{ANNA}.ipynb", unrun=frozenset({"1a"}))], ROSTER)
+    assert status(marks, ANNA, "1a") == "not run" and status(marks, ANNA, "1b") == "unanswered"
+
+
+def test_someone_elses_numbers_do_not_count_and_are_said():
+    marks = mark([submitted(f"{BO}/a.ipynb", answers(ANNA, q1a="right"))], ROSTER)
+    paper = marks.papers_of(BO)[NAME]
+    assert not paper.counts and paper.points == 0 and paper.marks["1a"].status == "not counted"
+    assert paper.problems == (f"Handed in by {BO} with the numbers of {ANNA}: not counted.",)
+    assert marks.papers_of(ANNA) == {}
+
+
+def test_a_mistyped_number_counts_for_whom_the_path_names():
+    marks = mark([submitted(f"{BO}/a.ipynb", answers("2026018", q1a="right"))], ROSTER)
+    paper = marks.papers_of(BO)[NAME]
+    assert paper.counts and paper.points == 1 and "2026018 is not in the class list" in paper.problems[0]
+
+
+def test_an_unknown_learner_is_marked_and_in_no_total():
+    marks = mark([submitted("a.ipynb", answers("777", q1a="right"))], ROSTER)
+    (paper,) = marks.papers
+    assert paper.owner is None and not paper.counts and paper.points == 1
+    assert paper.problems[0].startswith("Unknown learner: 777")
+
+
+def test_sample_numbers_do_not_count():
+    marks = mark([submitted(f"{BO}.ipynb", answers("sample", q1a="right"))], ROSTER)
+    paper = marks.papers_of(BO)[NAME]
+    assert not paper.counts and paper.points == 0 and "No student number" in paper.problems[0]
+
+
+def test_answers_with_other_numbers_in_one_file_do_not_count():
+    both = answers(ANNA, q1a="right", q1b="right") | answers(BO, q1c="right")
+    paper = mark([submitted("a.ipynb", both)], ROSTER).papers_of(ANNA)[NAME]
+    assert paper.counts and paper.points == 2 and paper.marks["1c"].status == "not counted"
+    assert paper.problems == (f"1c: with the numbers of {BO}, not counted.",)
+
+
+def test_of_two_files_the_better_one_counts():
+    one = submitted("1.ipynb", answers(ANNA, q1a="right"), digest="x")
+    two = submitted("2.ipynb", answers(ANNA, q1a="right", q1b="right"), digest="y")
+    copy = submitted("3.ipynb", two.answers, digest="y")
+    marks = mark([copy, two, one], ROSTER)
+    assert [paper.counts for paper in marks.papers] == [False, True, False]
+    assert marks.papers[0].problems == ("Another file of this learner counts: 2.ipynb.",)
+    assert marks.papers[2].problems == ("The same content as 2.ipynb.",)
+    assert marks.papers_of(ANNA)[NAME].points == 2
+
+
+def test_a_copy_under_another_name_is_said_in_both():
+    mine = answers(ANNA, q1a="right")
+    marks = mark([submitted(f"{who}.ipynb", mine, digest="x") for who in (ANNA, BO)], ROSTER)
+    assert marks.papers[0].problems == (f"The same content was handed in by others: {BO} ({BO}.ipynb).",)
+    assert f"The same content was handed in by others: {ANNA} ({ANNA}.ipynb)." in marks.papers[1].problems
+
+
+def test_the_right_answer_of_another_learner_is_said_to_the_teacher_only():
+    theirs = known("1d", BO)["revenue"]
+    copied = known("1e", BO)
+    paper = mark([submitted("a.ipynb", answers(ANNA, q1e=copied, q1b=theirs))], ROSTER).papers[0]
+    assert paper.problems == (f"1e: the right answer of {BO}.",)
+    assert BO not in paper.marks["1e"].verdict.message
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"frame": {"index": [{"dict": []}], "columns": [[]], "values": [[1]]}}, {"calls": 5}, True, {"series": 1}, [[[]]]],
+)
+def test_no_answer_whatsoever_stops_the_marking(value):
+    given = {name: Answer(value, ANNA) for name in EXERCISE.questions}
+    paper = mark([submitted("a.ipynb", given)], ROSTER).papers[0]
+    assert paper.points == 0 and {one.status for one in paper.marks.values()} <= set(STATUSES)
+
+
+def test_a_file_that_is_no_exercise_is_listed():
+    marks = mark([Submission(f"{BO}.docx", problems=("This is no notebook.",)), Submission("x", "99-none")], ROSTER)
+    assert [paper.owner for paper in marks.papers] == [BO, None]
+    assert marks.papers[0].problems == ("This is no notebook.",) and "99-none" in marks.papers[1].problems[0]
+    assert marks.exercises == ()
+
+
+def test_the_order_of_the_files_changes_nothing():
+    files = [submitted(f"{n}.ipynb", answers(who, q1a="right", q3c=ESSAY)) for n, who in enumerate((ANNA, BO, CHEN))]
+    assert mark(files, ROSTER).papers == mark(files[::-1], ROSTER).papers
+
+
+def test_the_verdict_is_in_the_language_of_the_notebook():
+    paper = mark([submitted("a.ipynb", answers(ANNA, q1a="ten"), language="zh")], ROSTER).papers[0]
+    assert paper.marks["1a"].verdict.message.startswith("你的答案")
+
+
+PLACE = (ANNA, NAME, "3c")
+TEXT = [submitted("a.ipynb", answers(ANNA, q3c=ESSAY))]
+
+
+@pytest.mark.parametrize(
+    "typed, points, kind", [(2, 2, "right"), (1.5, 1.5, "partly"), ("１", 1, "partly"), (0, 0, "not yet")]
+)
+def test_points_that_the_teacher_typed_count(typed, points, kind):
+    marks = mark(TEXT, ROSTER, {PLACE: HandMark(typed, "Well said.", ESSAY)})
+    one = marks.papers[0].marks["3c"]
+    assert (one.points, one.status, one.comment) == (points, kind, "Well said.")
+    assert marks.readings[0].remark == ""
+
+
+@pytest.mark.parametrize("typed", [3, -1, "good", True, "=A1"])
+def test_points_that_cannot_be_do_not_count_and_stay(typed):
+    (reading,) = mark(TEXT, ROSTER, {PLACE: HandMark(typed, None, ESSAY)}).readings
+    assert reading.mark.points == 0 and reading.mark.status == "to read"
+    assert reading.hand.points == typed and "is not a number from 0 to 2" in reading.remark
+
+
+def test_a_mark_for_an_answer_that_changed_counts_and_is_said_until_the_teacher_has_read_it():
+    before = HandMark(2, None, "Another answer.")
+    (reading,) = mark(TEXT, ROSTER, {PLACE: before}).readings
+    assert reading.mark.points == 2 and reading.hand.before == "Another answer." and "has changed" in reading.remark
+    assert mark(TEXT, ROSTER, {PLACE: reading.hand}).readings == (reading,)
+    (read_again,) = mark(TEXT, ROSTER, {PLACE: HandMark(2, None, ESSAY)}).readings
+    assert read_again.hand.before == "" and read_again.remark == ""
+
+
+def test_what_was_typed_stays_when_the_answer_is_gone():
+    (reading,) = mark([], ROSTER, {PLACE: HandMark(2, "Good.", ESSAY)}).readings
+    assert reading.mark is None and reading.hand.comment == "Good." and "not handed in any more" in reading.remark
+
+
+def test_a_class_is_tallied_by_question_and_misconception():
+    files = [
+        submitted("1.ipynb", answers(ANNA, q1b="right")),
+        submitted("2.ipynb", answers(BO, q1b=known("1b", BO, 1))),
+        submitted("3.ipynb", answers(CHEN, q1b=known("1b", CHEN, 1))),
+    ]
+    marks = mark(files, ROSTER)
+    tally = next(tally for tally in marks.tallies(EXERCISE) if tally.question.name == "1b")
+    assert (tally.outcomes["right"], tally.outcomes["misconception"], tally.wrong) == (1, 2, 2)
+    assert [(wrong.name, n) for wrong, n in tally.misconceptions] == [("not discounted", 2)]

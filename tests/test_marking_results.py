@@ -1,0 +1,335 @@
+"""Marking: the folder of results."""
+
+import csv
+import io
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from openpyxl import load_workbook
+
+from clvteach import cli, exercises, language
+from clvteach.marking import excel, mark_class, results
+from clvteach.marking.moodle import harmless
+from clvteach.questions import desk
+from clvteach.questions.judging import known_answers
+from clvteach.questions.numbers import numbers_of
+
+NAME = "05-lifetime-value"
+EXERCISE = exercises.find(NAME)
+ANNA, BO = "20260117", "20260118"
+SCRIPT = '=HYPERLINK("x") <script>alert(1)</script> because contribution counts. \\'
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with language.using("en"):
+        yield
+
+
+def notebook(learner, values, spoken="en", monkeypatch=None):
+    """A notebook with answers, as JupyterLab saves it."""
+    shown = []
+    with pytest.MonkeyPatch.context() as patch, language.using(spoken):
+        patch.setattr(desk, "_display", shown.append)
+        me = desk.Desk(EXERCISE, learner)
+        for name, value in values.items():
+            me.answer(name, value)
+    cells = [
+        {"cell_type": "code", "source": f'me = exercise("{NAME}", learner="{learner}")', "metadata": {}, "outputs": []}
+    ]
+    for count, data in enumerate(shown, start=1):
+        output = {"output_type": "display_data", "metadata": {}, "data": data}
+        cells.append({"cell_type": "code", "source": "", "metadata": {}, "execution_count": count, "outputs": [output]})
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
+
+
+def right(name, learner):
+    given = numbers_of(EXERCISE, EXERCISE.case_of(name), learner)
+    return next(known_answers(EXERCISE.questions[name], given))[0]
+
+
+@pytest.fixture
+def room(tmp_path):
+    """A class of three, two of whom handed in."""
+    submissions = tmp_path / "submissions"
+    submissions.mkdir()
+    mine = {"1a": right("1a", ANNA), "1b": 12345.678, "3c": SCRIPT, "2b": "A"}
+    (submissions / f"{ANNA}.ipynb").write_text(notebook(ANNA, mine), encoding="utf-8")
+    theirs = {"1a": right("1a", BO), "3c": "不会改变，因为按收入 A 仍然领先。"}
+    (submissions / f"{BO}.ipynb").write_text(notebook(BO, theirs, "zh"), encoding="utf-8")
+    (tmp_path / "class.csv").write_text(
+        f"学号,姓名,邮箱\n{ANNA},Anna,anna@example.com\n{BO},=博,bo@example.com\n20260119,陈晨,\n", encoding="utf-8"
+    )
+    return tmp_path
+
+
+def marked(room):
+    return mark_class(room / "submissions", room / "class.csv", room / "marks")
+
+
+def files(room):
+    return {
+        path.relative_to(room / "marks").as_posix(): path.read_bytes()
+        for path in (room / "marks").rglob("*")
+        if path.is_file()
+    }
+
+
+def book(room):
+    return load_workbook(room / "marks" / "marks.xlsx")
+
+
+def rows(sheet):
+    """A sheet as dicts by heading."""
+    first, *others = sheet.iter_rows(values_only=True)
+    return [dict(zip(first, row, strict=True)) for row in others]
+
+
+def type_points(room, points, comment, learner=ANNA):
+    """As a teacher does it, in whatever order the columns stand."""
+    workbook = book(room)
+    sheet = workbook["to read by hand"]
+    headings = {cell.value: cell.column for cell in sheet[1]}
+    row = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, headings["learner"]).value == learner)
+    sheet.cell(row, headings["points"]).value = points
+    sheet.cell(row, headings["comment"]).value = comment
+    workbook.save(room / "marks" / "marks.xlsx")
+
+
+def test_the_folder_of_results(room):
+    marked(room)
+    assert set(files(room)) == {
+        *("marks.xlsx", "moodle.csv", "lecture.html", ".clvteach-marks.json"),
+        *(f"feedback/{learner}.html" for learner in (ANNA, BO)),
+    }
+
+
+def test_marking_again_writes_the_same_bytes(room, monkeypatch):
+    marked(room)
+    first = files(room)
+    written = []
+    monkeypatch.setattr(results.os, "replace", lambda *paths: written.append(paths))
+    marked(room)
+    assert files(room) == first and written == []
+    (room / "marks" / "marks.xlsx").unlink()
+    monkeypatch.undo()
+    marked(room)
+    assert files(room) == first
+
+
+def test_the_sheets_of_the_workbook(room):
+    marked(room)
+    workbook = book(room)
+    assert workbook.sheetnames == ["marks", NAME, "questions", "to read by hand", "answers", "files"]
+    overview = rows(workbook["marks"])
+    assert [row["learner"] for row in overview] == [ANNA, BO, "20260119", "mean of those who handed in"]
+    assert [row["total"] for row in overview] == [1, 1, None, 1]
+    assert overview[0]["texts still to read"] == 1
+    assert workbook["marks"].freeze_panes == "C2" and workbook["marks"].auto_filter.ref == "A1:G4"
+    cells = {cell.value: workbook[NAME].cell(2, cell.column) for cell in workbook[NAME][1]}
+    assert cells["1a (of 1)"].value == 1 and cells["1a (of 1)"].number_format == '"✓ "General'
+    assert cells["1a (of 1)"].fill.fgColor.rgb != cells["1b (of 1)"].fill.fgColor.rgb
+    assert cells["3c (of 2)"].value == "✎" and cells["1b: verdict"].value == "not yet right"
+    answer = next(row for row in rows(workbook["answers"]) if row["learner"] == ANNA and row["question"] == "1b")
+    assert answer["answer"] == "12345.678" and float(answer["the right answer"]) < 1400 and answer["tries"] == 1
+    mistakes = [row for row in rows(workbook["questions"]) if row["learners with this mistake"]]
+    assert [row["question"] for row in mistakes] == ["2b"] or mistakes == []
+
+
+def test_a_learners_text_is_no_formula(room):
+    marked(room)
+    cells = [cell for sheet in book(room) for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+    risky = [cell for cell in cells if cell.value.startswith("=")]
+    assert {cell.value for cell in risky} >= {SCRIPT, "=博"}
+    assert all(cell.data_type == "s" and cell.quotePrefix for cell in risky)
+    assert excel.clean("a\x00\x0b\ud800") == "a?"
+
+
+def test_points_and_comments_typed_by_the_teacher_count_and_stay(room):
+    marked(room)
+    type_points(room, 1.5, "Say <b>why</b>.")
+    marks, notes = marked(room)
+    assert notes == [] and marks.papers_of(ANNA)[NAME].points == 2.5
+    once = files(room)
+    assert marked(room)[1] == [] and files(room) == once
+    row = next(row for row in rows(book(room)["to read by hand"]) if row["learner"] == ANNA)
+    assert (row["points"], row["comment"]) == (1.5, "Say <b>why</b>.")
+    page = once[f"feedback/{ANNA}.html"].decode()
+    assert "Say &lt;b&gt;why&lt;/b&gt;." in page
+    with language.using("zh"):  # the sheet is found whatever language it was written in
+        assert marked(room)[0].papers_of(ANNA)[NAME].points == 2.5
+
+
+def test_what_else_was_typed_is_kept_in_a_copy(room):
+    marked(room)
+    workbook = book(room)
+    workbook.create_sheet("mine")["A1"] = "remember the trip"
+    workbook.save(room / "marks" / "marks.xlsx")
+    _marks, notes = marked(room)
+    assert len(notes) == 1 and "marks (old).xlsx" in notes[0]
+    assert load_workbook(room / "marks" / "marks (old).xlsx")["mine"]["A1"].value == "remember the trip"
+    assert marked(room)[1] == []
+
+
+def test_a_broken_workbook_is_kept(room):
+    (room / "marks").mkdir()
+    (room / "marks" / "marks.xlsx").write_bytes(b"no workbook")
+    _marks, notes = marked(room)
+    assert len(notes) == 1 and files(room)["marks (old).xlsx"] == b"no workbook"
+    assert book(room).sheetnames[0] == "marks"
+
+
+def test_a_workbook_that_is_open_in_excel_is_one_sentence_and_nothing_is_written(room, monkeypatch, capsys):
+    marked(room)
+    first = files(room)
+    (room / "submissions" / f"{BO}.ipynb").unlink()
+    opened = results.Path.open
+
+    def locked(path, mode="r", *more, **options):
+        if path.name == "marks.xlsx" and "+" in mode:
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, mode, *more, **options)
+
+    monkeypatch.setattr(results.Path, "open", locked)
+    arguments = [str(room / "submissions"), "--roster", str(room / "class.csv"), "--out", str(room / "marks")]
+    assert cli.main(["mark", *arguments, "--lang", "en"]) == 2
+    assert "close it in Excel" in capsys.readouterr().err and files(room) == first
+
+
+def test_pages_of_learners_who_have_none_any_more_go_and_others_stay(room):
+    marked(room)
+    (room / "marks" / "feedback" / "mine.html").write_text("mine")
+    (room / "submissions" / f"{BO}.ipynb").unlink()
+    marked(room)
+    assert {file for file in files(room) if file.startswith("feedback/")} == {
+        f"feedback/{ANNA}.html",
+        "feedback/mine.html",
+    }
+
+
+@pytest.mark.parametrize("page", ["../class.csv", "feedback/../../class.csv", "marks.xlsx"])
+def test_nothing_but_pages_is_ever_removed(room, page):
+    marked(room)
+    record = {"workbook": "", "pages": [page, "feedback/x.html"]}
+    (room / "marks" / ".clvteach-marks.json").write_text(json.dumps(record))
+    marked(room)
+    assert (room / "class.csv").exists() and (room / "marks" / "marks.xlsx").exists()
+
+
+@pytest.mark.parametrize("place", ["submissions", "submissions/marks"])
+def test_results_inside_the_submissions_are_refused(room, place, capsys):
+    arguments = [str(room / "submissions"), "--roster", str(room / "class.csv"), "--out", str(room / place)]
+    assert cli.main(["mark", *arguments, "--lang", "en"]) == 2
+    assert capsys.readouterr().err.startswith("The results cannot go into the folder of submissions")
+    assert len(list((room / "submissions").iterdir())) == 2
+
+
+def test_moodle_can_import_the_table(room):
+    marked(room)
+    content = (room / "marks" / "moodle.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    table = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert table[0] == ["ID number", "Full name", "Email address", NAME, "total", "feedback"]
+    assert table[1][:5] == [ANNA, "Anna", "anna@example.com", "1", "1"]
+    assert table[2][1] == "'=博" and "1a：正确" in table[2][5] and "正确" not in table[1][5]
+    assert table[3][3:] == ["-", "-", ""]
+    assert {len(row) for row in table} == {6}
+
+
+def test_text_for_a_spreadsheet_is_harmless():
+    assert [harmless(text)[0] for text in ("=1", "+1", "-1", "@x", "\t=1")] == ["'"] * 5
+
+
+class Reader(HTMLParser):
+    """The tags and attributes of a page."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.links, self.languages = [], [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        named = dict(attributes)
+        self.links += [named[key] for key in ("src", "href") if key in named]
+        if "lang" in named:
+            self.languages.append(named["lang"])
+
+
+def test_a_learners_page(room):
+    marked(room)
+    page = (room / "marks" / "feedback" / f"{ANNA}.html").read_text(encoding="utf-8")
+    read = Reader(page)
+    assert "script" not in read.tags and read.links == [] and read.languages == ["en", "en"]
+    assert "&lt;script&gt;" in page and "12345.678" in page and "Anna" in page
+    assert BO not in page and "博" not in page
+    theirs = Reader((room / "marks" / "feedback" / f"{BO}.html").read_text(encoding="utf-8"))
+    assert theirs.languages == ["zh-CN", "zh-CN"]
+
+
+def test_no_right_number_in_a_learners_page(tmp_path):
+    wrong = {name: 987654.3 for name in ("1a", "1b", "1c", "1e", "2c")}
+    (tmp_path / "submissions").mkdir()
+    (tmp_path / "submissions" / "a.ipynb").write_text(notebook(ANNA, wrong), encoding="utf-8")
+    (tmp_path / "class.csv").write_text(f"number\n{ANNA}\n{BO}\n", encoding="utf-8")
+    marked(tmp_path)
+    page = (tmp_path / "marks" / "feedback" / f"{ANNA}.html").read_text(encoding="utf-8")
+    numbers = {
+        float(found) for found in re.findall(r"\d+(?:\.\d+)?", re.sub(r"(?s)<style>.*?</style>|<[^>]*>", " ", page))
+    }
+    for name in ("1a", "1b", "1c", "1e"):
+        decimals = EXERCISE.questions[name].quantity.decimals
+        assert round(right(name, ANNA), decimals) not in numbers, name
+
+
+def test_the_page_for_the_lecture_names_no_learner(room):
+    marked(room)
+    page = (room / "marks" / "lecture.html").read_text(encoding="utf-8")
+    read = Reader(page)
+    assert [link[:22] for link in read.links] == ["data:image/png;base64,"] and read.languages == ["en"]
+    words = re.sub(r'src="[^"]*"', "", page)
+    assert not any(name in words for name in (ANNA, BO, "Anna", "博", "alert"))
+    assert 'alt="' in words and "2 of 3 learners" in words
+
+
+def test_the_command_says_what_to_look_at(room, capsys):
+    (room / "submissions" / "broken.ipynb").write_text("{")
+    arguments = [str(room / "submissions"), "--roster", str(room / "class.csv"), "--out", str(room / "marks")]
+    assert cli.main(["mark", *arguments, "--lang", "en"]) == 0
+    said = capsys.readouterr().out
+    assert "3 files read; 2 of 3 learners have handed in: 05-lifetime-value." in said
+    assert "Nothing from: 20260119." in said and "1 file needs a look" in said and "2 texts wait for you" in said
+
+
+@pytest.mark.parametrize("missing", ["submissions", "class.csv"])
+def test_a_place_that_is_not_there_is_one_sentence(room, missing, capsys):
+    places = {"submissions": room / "submissions", "class.csv": room / "class.csv"} | {missing: room / "nowhere"}
+    arguments = [str(places["submissions"]), "--roster", str(places["class.csv"]), "--out", str(room / "marks")]
+    assert cli.main(["mark", *arguments, "--lang", "en"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1 and not (room / "marks").exists()
+
+
+def test_a_number_is_a_name_that_every_computer_takes():
+    assert [results._safe(number) for number in ("20260117", "COM1", "7.", "..7")] == ["20260117", "_COM1", "7", "7"]
+
+
+def test_only_notebooks_without_results_are_run(room, monkeypatch):
+    source = f'me = exercise("{NAME}", learner="{BO}")\nme.answer("1a", 5)'
+    unrun = {"cell_type": "code", "source": source, "metadata": {}, "execution_count": None, "outputs": []}
+    content = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [unrun]}
+    (room / "submissions" / f"{BO}.ipynb").write_text(json.dumps(content))
+    ran = []
+
+    def run(content):
+        ran.append(content)
+        return notebook(BO, {"1a": right("1a", BO)}).encode(), "It took long."
+
+    monkeypatch.setattr(results.running, "run", run)
+    marks, _notes = marked(room)
+    assert ran == [] and marks.papers_of(BO)[NAME].marks["1a"].status == "not run"
+    marks, _notes = mark_class(room / "submissions", room / "class.csv", room / "marks", run=True)
+    paper = marks.papers_of(BO)[NAME]
+    assert len(ran) == 1 and paper.points == 1 and paper.counts
+    assert "It took long." in paper.problems and any("Run here" in problem for problem in paper.problems)

@@ -1,0 +1,170 @@
+"""The list of a class, in whatever form a school has it."""
+
+import io
+
+import openpyxl
+import pytest
+
+from clvteach.checks import InputError
+from clvteach.marking.roster import Learner, Roster, read_roster
+
+TABLE = "学号,姓名,邮箱,班级\n20260117,张三,san@x.cn,一班\n20260118,李四,,二班\n"
+
+
+def written(tmp_path, content, name="class.csv"):
+    path = tmp_path / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def sheet(*rows) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "，"])
+def test_every_usual_encoding_and_separator(tmp_path, encoding, separator):
+    roster = read_roster(written(tmp_path, TABLE.replace(",", separator).encode(encoding)))
+    assert list(roster.learners) == ["20260117", "20260118"]
+    assert roster.learners["20260117"] == Learner("20260117", "张三", "san@x.cn", {"班级": "一班"})
+    assert roster.learners["20260118"].email == ""
+
+
+@pytest.mark.parametrize(
+    "heading", ["Student number", "LEARNER", "ID number", "number", "Student_ID", "学号", "编号", "学号（必填）", "ID"]
+)
+def test_headings_in_any_case_and_language(tmp_path, heading):
+    roster = read_roster(written(tmp_path, f"Full name,{heading},E-mail\nLi Wei,7,a@b.cn\n"))
+    assert roster.learners == {"7": Learner("7", "Li Wei", "a@b.cn")}
+
+
+def test_the_best_of_several_number_columns(tmp_path):
+    roster = read_roster(written(tmp_path, "ID,Student number,Name\n1,2026,Ann\n2,2027,Bob\n"))
+    assert list(roster.learners) == ["2026", "2027"]
+    assert roster.learners["2026"].row == {"ID": "1"}
+
+
+def test_names_in_two_columns(tmp_path):
+    latin = read_roster(written(tmp_path, "First name,Surname,ID number\nWei,Li,1\n"))
+    chinese = read_roster(written(tmp_path, "姓氏,名,学号\n张,三,1\n"))
+    assert (latin.learners["1"].name, chinese.learners["1"].name) == ("Wei Li", "张三")
+
+
+def test_without_headings(tmp_path):
+    assert list(read_roster(written(tmp_path, "1\n2\n")).learners) == ["1", "2"]
+    roster = read_roster(written(tmp_path, "0117,张三,a@b.cn\n0118,李四,\n"))
+    assert roster.learners["0117"] == Learner("0117", "张三", "a@b.cn")
+
+
+def test_a_title_above_the_headings_and_empty_rows(tmp_path):
+    roster = read_roster(written(tmp_path, "市场营销 2026 花名册,,\n\n学号,姓名,\n,,\n1,张三,\n\n2,李四,\n"))
+    assert [learner.name for learner in roster.learners.values()] == ["张三", "李四"]
+
+
+@pytest.mark.parametrize(
+    "typed, number",
+    [
+        ("２０２６０１１７", "20260117"),
+        ("20260117.0", "20260117"),
+        ("'0117", "0117"),
+        ('"=""0117"""', "0117"),
+        (" s 1 ", "S1"),
+    ],
+)
+def test_numbers_as_they_are_typed_and_saved(tmp_path, typed, number):
+    assert list(read_roster(written(tmp_path, f"学号,姓名\n{typed},张三\n")).learners) == [number]
+
+
+def test_excel(tmp_path):
+    content = sheet(
+        ["学号", "姓名", "Email"], [20260117, "张三", None], [None, None, None], [20260118.0, "李四", "l@x.cn"]
+    )
+    roster = read_roster(written(tmp_path, content, "class.xlsx"))
+    assert list(roster.learners) == ["20260117", "20260118"]
+    assert roster.learners["20260118"].email == "l@x.cn"
+
+
+@pytest.mark.parametrize(
+    "content, parts",
+    [
+        ("", ["empty"]),
+        ("\n,,\n", ["empty"]),
+        ("学号,姓名\n", ["headings only"]),
+        ("name,email\nAnn,a@b.cn\n", ["no column of student numbers", "学号", "'name'"]),
+        ("学号,姓名\n1,张三\n\n1,李四\n", ["row 2", "row 4", "1", "remove"]),
+        ("学号,姓名\n1,张三\n,李四\n", ["row 3", "missing"]),
+        ("学号,姓名\n1,张三\n...,李四\n", ["row 3", "missing"]),
+        ("学号,姓名\n1,张三\n#N/A,李四\n", ["row 3", "'#N/A'"]),
+        ("学号,姓名\n1,张三\n合计,1\n", ["row 3", "合计"]),
+        ("学号,姓名\n2.02601E+11,张三\n", ["row 2", "Excel", "text"]),
+        ("学号,学号\n1,2\n", ["more than one", "'学号'"]),
+        (b"PK\x03\x04broken", ["no table", ".xlsx"]),
+        (b"\xd0\xcf\x11\xe0old Excel", ["no table", ".xlsx"]),
+        ("<html><table></table></html>", ["no table"]),
+        (b"%PDF-1.7", ["no table"]),
+        (b"1,\0\xff\xfe", ["no table"]),
+        ("学号,x\n1," + "x" * 200_000, ["no table"]),
+    ],
+)
+def test_what_is_wrong_is_said(tmp_path, content, parts):
+    with pytest.raises(InputError) as caught:
+        read_roster(written(tmp_path, content))
+    assert all(part in str(caught.value) for part in ["class.csv", *parts]), caught.value
+
+
+def test_no_file_or_a_folder(tmp_path):
+    for path in (tmp_path / "none.csv", tmp_path):
+        with pytest.raises(InputError):
+            read_roster(path)
+
+
+def roster_of(**names) -> Roster:
+    return Roster({number[1:]: Learner(number[1:], name) for number, name in names.items()})
+
+
+def test_zeros_in_front_count_only_if_they_must():
+    roster = roster_of(_123="张三", _0045="李四", _045="王五", _S7="Ann")
+    assert roster.find("0123") == roster.find(123) == roster.find("１２３") == "123"
+    assert roster.find("0045") == "0045"
+    assert roster.find("45") is None  # it may be either
+    assert roster.find("s7") == "S7"
+    assert roster.find("...") is roster.find(None) is roster.find("?") is None
+
+
+NAMED = roster_of(_20260117="张三", _20260118="张三丰", _5="Li Wei", _0042="Ann Lee", _7="王伟", _8="王伟")
+
+
+@pytest.mark.parametrize(
+    "file, number",
+    [
+        ("20260117.ipynb", "20260117"),
+        ("作业20260117张三.ipynb", "20260117"),
+        ("张三_4711_assignsubmission_file_/05-lifetime-value.ipynb", "20260117"),
+        ("张三丰_5_assignsubmission_file_/05-lifetime-value.ipynb", "20260118"),
+        ("Li Wei_4711_assignsubmission_file_/05-lifetime-value.ipynb", "5"),
+        ("lifetime_wei_li.ipynb", "5"),
+        ("all.zip/2026 一班/李四 5/05-lifetime-value.ipynb", "5"),
+        ("05-lifetime-value.ipynb", None),
+        ("05-lifetime-value (5).ipynb", None),
+        ("42/05-lifetime-value.ipynb", "0042"),
+        ("20260117/20260118.ipynb", "20260118"),
+        ("120260117.ipynb", None),
+        ("王伟/05.ipynb", None),
+        ("8/王伟.ipynb", "8"),
+        ("Joann Leeds.ipynb", None),
+        ("ANN LEE.ipynb", "0042"),
+        ("", None),
+    ],
+)
+def test_whom_a_path_names(file, number):
+    assert NAMED.named_in(file) == number
+
+
+def test_a_roster_without_names():
+    assert roster_of(_7="").named_in("x/7_homework.ipynb") == "7"
+    assert Roster({}).named_in("7.ipynb") is None
