@@ -6,8 +6,10 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from clvteach.language import _, current, listing, ngettext, sentences
-from clvteach.questions.judging import STATUSES, Verdict, cells_of, label_of, lettered
+from clvteach.questions.judging import STATUSES, Verdict, label_of, lettered
 from clvteach.questions.numbers import SAMPLE
 from clvteach.questions.question import (
     UNITS,
@@ -28,19 +30,26 @@ if TYPE_CHECKING:
     from clvteach.questions.desk import Desk
 
 # colours of style.py; this module is also used where no matplotlib is wanted
-COLOURS = {"right": "#009E73", "to read": "#0072B2", "partly": "#E69F00", "rounding": "#E69F00", "unit": "#E69F00"}
+QUIET_COLOUR = "#8c8c8c"
+COLOURS = {
+    "right": "#009E73",
+    "to read": "#0072B2",
+    "partly": "#E69F00",
+    "rounding": "#E69F00",
+    "unit": "#E69F00",
+    "unanswered": QUIET_COLOUR,
+}
 SIGNS = {"right": "✓", "to read": "✎", "unanswered": "…"}
 OTHER_COLOUR, OTHER_SIGN = "#D55E00", "→"
-QUIET_COLOUR = "#8c8c8c"
 
 
 def story(case: Case, given: Given) -> dict:
     """A case's story, with its table."""
     text = fill(case.text, given)
     title = _("Case {name}: {title}").format(name=case.name, title=_(case.title))
-    html, plain = [_paragraphs(text)], [title, text]
+    html, plain = [paragraphs(text)], [title, text]
     if case.table is not None:
-        table = show(case.table(given))
+        table = show(case.table(given), 6)  # given numbers must not be rounded: a hit rate of 0.015 is not 0.02
         html.append(table._repr_html_())
         plain.append(str(table))
     return _card(title, "".join(html), "\n".join(plain), QUIET_COLOUR)
@@ -50,15 +59,15 @@ def asked(question: Question, given: Given) -> dict:
     """A question, with its options and what form the answer has."""
     text, form = fill(question.text, given), form_of(question, given)
     title = _title(question)
-    html, plain = [_paragraphs(text)], [title, text]
+    html, plain = [paragraphs(text)], [title, text]
     if isinstance(question, Choice):
         options = {
             letter: fill(question.options[name].text, given) for letter, name in lettered(question, given).items()
         }
-        rows = "".join(f"<div><b>{letter}</b>&ensp;{_inline(option)}</div>" for letter, option in options.items())
+        rows = "".join(f"<div><b>{letter}</b>&ensp;{inline(option)}</div>" for letter, option in options.items())
         html.append(f'<div style="margin:.3em 0 .3em 1em">{rows}</div>')
         plain += [f"  {letter}  {option}" for letter, option in options.items()]
-    html.append(f'<div style="opacity:.75">{_inline(form)}</div>')
+    html.append(f'<div style="opacity:.75">{inline(form)}</div>')
     return _card(title, "".join(html), "\n".join([*plain, form]), QUIET_COLOUR)
 
 
@@ -77,8 +86,12 @@ def form_of(question: Question, given: Given) -> str:
             return _('Answer: one or more letters, such as "AC".')
         case Choice():
             return _('Answer: one letter, such as "A".')
-        case Table() if all(isinstance(cell, str) for cell in cells_of(question.right(given)).values()):
-            return _('Answer: words in quotation marks, in square brackets, in this order: ["...", "..."].')
+        case Table() if isinstance(right := question.right(given), pd.Series):
+            if all(isinstance(cell, str) for cell in right):
+                return _('Answer: words in quotation marks, in square brackets, in this order: ["...", "..."].')
+            return _("Answer: numbers in square brackets, in this order, with {decimals} decimals or more.").format(
+                decimals=question.decimals
+            )
         case Table():
             return _("Answer: a table; numbers with {decimals} decimals or more.").format(decimals=question.decimals)
         case Function():
@@ -100,14 +113,14 @@ def feedback(desk: Desk, question: Question, verdict: Verdict) -> dict:
     sign, colour = SIGNS.get(verdict.status, OTHER_SIGN), COLOURS.get(verdict.status, OTHER_COLOUR)
     title = f"{sign} {question.name} {_(STATUSES[verdict.status])}"
     done = _done(desk)
-    html, plain = _paragraphs(verdict.message), [title, verdict.message]
+    html, plain = paragraphs(verdict.message), [title, verdict.message]
     if verdict.sections:
         pointer = pointer_to(verdict)
         html += f'<p style="margin:.3em 0"><a href="../../notebooks/{current()}/{desk.exercise.name}.ipynb">{pointer}</a></p>'
         plain.append(pointer)
     if desk.learner == SAMPLE:
         done = sentences(done, _("These are the sample numbers: put your student number into the first cell."))
-    html += f'<div style="opacity:.75;font-size:90%">{_inline(done)}</div>'
+    html += f'<div style="opacity:.75;font-size:90%">{inline(done)}</div>'
     return _card(title, html, "\n".join([*plain, done]), colour)
 
 
@@ -147,11 +160,14 @@ def progress(desk: Desk) -> dict:
         status = verdict.status if verdict else "unanswered"
         points = f"{verdict.credit * question.points:.4g} / {question.points}" if verdict else f"– / {question.points}"
         rows.append((SIGNS.get(status, OTHER_SIGN), name, _(STATUSES[status]), points))
-    html = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    plain = "\n".join("  ".join(row) for row in rows)
-    return _card(
-        title, f"<table>{html}</table>{_inline(_done(desk))}", f"{title}\n{plain}\n{_done(desk)}", QUIET_COLOUR
+    chips = "".join(
+        f'<span style="display:inline-block;min-width:9em;white-space:nowrap">{escape(f"{sign} {name}")}&ensp;'
+        f'<span style="opacity:.75">{escape(f"{status} {points}")}</span></span> '
+        for sign, name, status, points in rows
     )
+    plain = "\n".join("  ".join(row) for row in rows)
+    done = _done(desk)
+    return _card(title, f"<div>{chips}</div>{inline(done)}", f"{title}\n{plain}\n{done}", QUIET_COLOUR)
 
 
 def _title(question: Question) -> str:
@@ -164,15 +180,15 @@ def _card(title: str, html: str, plain: str, colour: str) -> dict:
         "text/plain": plain,
         "text/html": (
             f'<div lang="{current()}" style="border-left:4px solid {colour};padding:.2em 0 .2em .8em;margin:.2em 0;'
-            f'max-width:60em;line-height:1.5"><div><b>{_inline(title)}</b></div>{html}</div>'
+            f'max-width:60em;line-height:1.5"><div><b>{inline(title)}</b></div>{html}</div>'
         ),
     }
 
 
-def _paragraphs(text: str) -> str:
-    return "".join(f'<p style="margin:.3em 0">{_inline(part)}</p>' for part in text.split("\n") if part.strip())
+def paragraphs(text: str) -> str:
+    return "".join(f'<p style="margin:.3em 0">{inline(part)}</p>' for part in text.split("\n") if part.strip())
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
     """Escaped text, with code between backticks."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text, quote=False))

@@ -8,7 +8,7 @@ from clvteach.language import _, listing
 from clvteach.questions import cards
 from clvteach.questions.answers import encode, encode_calls
 from clvteach.questions.judging import Verdict, judge
-from clvteach.questions.numbers import learner_number, numbers_of
+from clvteach.questions.numbers import SAMPLE, learner_number, numbers_of
 from clvteach.questions.question import Case, Exercise, Function, Given, Question
 
 ANSWER = "application/vnd.clvteach.answer+json"  # under which a notebook's output keeps an answer
@@ -119,6 +119,37 @@ class Desk:
         }
         history.append(answer)
         _display(cards.feedback(self, question, verdict) | {ANSWER: record})
+
+    def points(self, name: str) -> float:
+        """The points that the newest answer to a question earns. nbgrader asks for them, see ``clvteach nbgrader``.
+
+        Parameters
+        ----------
+        name : str
+            The question, such as ``"1a"``.
+
+        Returns
+        -------
+        float
+            From 0 to the question's points, two decimals. 0 while there is no answer, for a text, which the teacher reads,
+            and with the sample learner's numbers, which do not count.
+
+        Raises
+        ------
+        InputError
+            If there is no such question.
+
+        Examples
+        --------
+        >>> from clvteach import exercise
+        >>> exercise("05-lifetime-value", learner="20260117").points("1a")
+        0.0
+        """
+        question = self._question(name)
+        verdict = self.verdicts.get(question.name)
+        if verdict is None or self.learner == SAMPLE:
+            return 0.0
+        return round(float(verdict.credit) * question.points, 2)
 
     def _question(self, name: str) -> Question:
         _case, question = self._find(name)

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,14 @@ class Steps:
     step: float = 1
 
     def draw(self, source: Draw, name: str) -> float:
-        low, high, step = (Fraction(str(x)) for x in (self.low, self.high, self.step))
+        low, high, step = map(_exact, (self.low, self.high, self.step))
         drawn = low + source.below((high - low) // step + 1, name) * step
         return int(drawn) if drawn.denominator == 1 else float(drawn)
+
+
+@cache  # a class draws the same few thousands of times
+def _exact(number: float) -> Fraction:
+    return Fraction(str(number))
 
 
 @dataclass(frozen=True)

@@ -310,14 +310,14 @@ def _chosen(question: Choice, given: Given, value: object) -> set[str]:
 def _table(question: Table, given: Given, value: object) -> Verdict:
     right = cells_of(question.right(given))
     answer = _aligned(value, right)
-    wrong_cells = [place for place in right if not same_cell(answer[place], right[place], question.decimals)]
+    wrong_cells = [place for place in right if not same_cell(answer[place], right[place], question)]
     if not wrong_cells:
         return Verdict("right", 1.0, "")
     found, whole = [], False
     for wrong in question.misconceptions:
         cells = cells_of(wrong.wrong(given))
-        telling = [place for place in cells if not same_cell(cells[place], right[place], question.decimals)]
-        if telling and all(same_cell(answer[place], cells[place], question.decimals) for place in telling):
+        telling = [place for place in cells if not same_cell(cells[place], right[place], question)]
+        if telling and all(same_cell(answer[place], cells[place], question) for place in telling):
             found.append(wrong)
             whole |= len(cells) == len(right)
     messages = [told(wrong, given).message for wrong in found]
@@ -325,7 +325,7 @@ def _table(question: Table, given: Given, value: object) -> Verdict:
         return Verdict("misconception", 0, "\n".join(messages), tuple(found))
     if not found:
         for factor, why in UNITS[question.unit].slips.items():
-            if all(same_cell(answer[place], _times(right[place], factor), question.decimals) for place in right):
+            if all(same_cell(answer[place], _times(right[place], factor), question) for place in right):
                 return Verdict("unit", CREDIT["unit"], _(why))
     count = len(right) - len(wrong_cells)
     messages.append(
@@ -345,20 +345,22 @@ def cells_of(table: pd.DataFrame | pd.Series) -> dict[tuple, object]:
     """
     if isinstance(table, pd.Series):
         return {(row, ""): cell for row, cell in zip(table.index, table.tolist(), strict=True)}
-    columns = [table.iloc[:, at].tolist() for at in range(table.shape[1])]
+    rows = table.to_numpy(dtype=object).tolist()
     return {
-        (row, column): cells[at]
-        for at, row in enumerate(table.index)
-        for column, cells in zip(table.columns, columns, strict=True)
+        (row, column): cell
+        for row, cells in zip(table.index, rows, strict=True)
+        for column, cell in zip(table.columns, cells, strict=True)
     }
 
 
-def same_cell(cell: object, target: object, decimals: int) -> bool:
+def same_cell(cell: object, target: object, question: Table) -> bool:
     """Whether a cell is the target: as a number, or as a word in either language."""
     if isinstance(target, str):
+        if question.capitals_matter:
+            return isinstance(cell, str) and plain(cell).strip() == target
         return isinstance(cell, str) and same_word(target, cell)
     number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
-    return number and same(cell, target, decimals)
+    return number and same(cell, target, question.decimals)
 
 
 def _times(cell: object, factor: float) -> object:
@@ -541,14 +543,10 @@ def tells_apart(question: Question, given: Given) -> bool:
             for wrong in question.misconceptions:
                 cells = cells_of(wrong.wrong(given))
                 telling.append(
-                    {
-                        place: cell
-                        for place, cell in cells.items()
-                        if not same_cell(cell, right[place], question.decimals)
-                    }
+                    {place: cell for place, cell in cells.items() if not same_cell(cell, right[place], question)}
                 )
             return all(telling) and not any(
-                all(place in one and same_cell(one[place], cell, question.decimals) for place, cell in other.items())
+                all(place in one and same_cell(one[place], cell, question) for place, cell in other.items())
                 for one, other in permutations(telling, 2)
             )
         case Function():

@@ -181,12 +181,15 @@ class Table(Question):
         As in :class:`Quantity`, for all its numbers.
     unit : str
         One of :data:`UNITS`, for all its numbers.
+    capitals_matter : bool
+        Whether a word's capital letters matter, as they do in letter codes such as ``"MaN"``.
     """
 
     right: Callable[[Given], object]
     misconceptions: tuple[Misconception, ...]
     decimals: int = 2
     unit: str = "money"
+    capitals_matter: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
