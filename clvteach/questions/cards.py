@@ -89,11 +89,9 @@ def form_of(question: Question, given: Given) -> str:
         case Table() if isinstance(right := question.right(given), pd.Series):
             if all(isinstance(cell, str) for cell in right):
                 return _('Answer: words in quotation marks, in square brackets, in this order: ["...", "..."].')
-            return _("Answer: numbers in square brackets, in this order, with {decimals} decimals or more.").format(
-                decimals=question.decimals
-            )
+            return _("Answer: numbers in square brackets, in this order; {digits}.").format(digits=_digits(question))
         case Table():
-            return _("Answer: a table; numbers with {decimals} decimals or more.").format(decimals=question.decimals)
+            return _("Answer: a table; {digits}.").format(digits=_digits(question))
         case Function():
             return _("Answer: the name of your function, without brackets.")
         case Text():
@@ -106,6 +104,12 @@ def _in_form(quantity) -> str:
         return _("{unit}, in whole numbers").format(unit=_(UNITS[quantity.unit].name))
     decimals = ngettext("{n} decimal", "{n} decimals", quantity.decimals).format(n=quantity.decimals)
     return _("{unit}, {decimals}").format(unit=_(UNITS[quantity.unit].name), decimals=decimals)
+
+
+def _digits(question: Table) -> str:
+    if not question.decimals:
+        return _("whole numbers")
+    return ngettext("{n} decimal or more", "{n} decimals or more", question.decimals).format(n=question.decimals)
 
 
 def feedback(desk: Desk, question: Question, verdict: Verdict) -> dict:

@@ -54,7 +54,7 @@ class Steps:
         return int(drawn) if drawn.denominator == 1 else float(drawn)
 
 
-@cache  # a class draws the same few thousands of times
+@cache  # the same few bounds are needed for every learner
 def _exact(number: float) -> Fraction:
     return Fraction(str(number))
 
