@@ -3,6 +3,7 @@
 PYTHON ?= python3
 FOLDER ?= my-workbook
 BIN := .venv/bin
+BESIDE := .venv-beside/bin
 
 .PHONY: lab test notebooks benchmarks constraints wheel clean
 
@@ -10,18 +11,17 @@ lab: .venv/installed
 	$(BIN)/clvteach start --folder "$(FOLDER)"
 
 # loadfile: the cells of one notebook stay together. Pass more with make test ARGS="-k switching"
-test: .venv/installed
+test: .venv/installed .venv-beside/installed
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 notebooks: .venv/installed
 	$(BIN)/clvteach build $(ARGS)
 
-benchmarks: .venv/installed
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.[dev,benchmarks]' --constraint constraints.txt
-	@for file in benchmarks/bench_*.py; do echo "$$file"; $(BIN)/python "$$file" || exit 1; done
+benchmarks: .venv-beside/installed
+	@for file in benchmarks/bench_*.py; do echo "$$file"; $(BESIDE)/python "$$file" || exit 1; done
 
 constraints: .venv/installed
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra benchmarks --upgrade \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra beside --upgrade \
 		--no-emit-index-url --no-annotate --no-header pyproject.toml --output-file constraints.txt
 
 wheel: .venv/installed
@@ -29,7 +29,7 @@ wheel: .venv/installed
 
 # my-workbook is the learner's and stays
 clean:
-	rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-beside build dist .pytest_cache .ruff_cache .hypothesis
 	find clvteach tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Made anew only when what is to be installed changed. A bare Debian has no ensurepip: then the venv gets no pip and Python's
@@ -49,4 +49,10 @@ clean:
 	test -x $(BIN)/uv || $$pip --disable-pip-version-check install --quiet uv -c constraints.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.[dev]' --constraint constraints.txt
 	@$(BIN)/python -c 'import matplotlib.font_manager'
+	@touch $@
+
+# What ours is compared with changes JupyterLab's menus, so it stays out of the learners' environment.
+.venv-beside/installed: .venv/installed
+	@test -x $(BESIDE)/python || $(BIN)/uv venv --quiet --python $(BIN)/python .venv-beside
+	$(BIN)/uv pip install --quiet --python $(BESIDE)/python --editable '.[dev,beside]' --constraint constraints.txt
 	@touch $@

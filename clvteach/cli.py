@@ -1,4 +1,4 @@
-"""The command ``clvteach``: ``clvteach start`` for learners, ``clvteach build`` for whoever edits the chapters."""
+"""The command ``clvteach``: ``start`` for learners, ``mark`` for teachers, ``build`` for whoever edits the chapters."""
 
 from __future__ import annotations
 
@@ -92,12 +92,15 @@ def _parser() -> argparse.ArgumentParser:
             commands.add_parser(name, help=description, description=description, add_help=False, allow_abbrev=False)
         )
 
+    def with_language(command: argparse.ArgumentParser) -> None:
+        command.add_argument(
+            "--lang",
+            choices=list(language.LANGUAGES),
+            help=_("en (English) or zh (简体中文); that of the computer by default"),
+        )
+
     start = command("start", _("lay the workbook into a folder of yours and open it in JupyterLab"))
-    start.add_argument(
-        "--lang",
-        choices=list(language.LANGUAGES),
-        help=_("en (English) or zh (简体中文); that of the computer by default"),
-    )
+    with_language(start)
     start.add_argument(
         "--folder",
         type=Path,
@@ -111,6 +114,37 @@ def _parser() -> argparse.ArgumentParser:
     )
     start.set_defaults(command=_start)
 
+    mark = command("mark", _("mark the exercises that a class handed in"))
+    mark.add_argument(
+        "submissions",
+        type=Path,
+        metavar="SUBMISSIONS",
+        help=_(
+            "the folder with what was handed in, or the zip as the learning platform gives it; nothing in it is changed"
+        ),
+    )
+    mark.add_argument(
+        "--roster",
+        type=Path,
+        required=True,
+        metavar="CLASS",
+        help=_("the class list: a .csv or .xlsx file with the student numbers, and names if you like"),
+    )
+    mark.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help=_("the folder for the results; what you typed into marks.xlsx there is kept, and counts"),
+    )
+    mark.add_argument(
+        "--run",
+        action="store_true",
+        help=_("run notebooks that were handed in without results; without this no learner's code is run"),
+    )
+    with_language(mark)
+    mark.set_defaults(command=_mark)
+
     build = command("build", _("build the notebooks from the chapters' sources"))
     build.add_argument("names", nargs="*", metavar="NAME", help=_("a chapter such as 05; all by default"))
     build.add_argument("--all", action="store_true", help=_("build what is up to date, too"))
@@ -119,6 +153,14 @@ def _parser() -> argparse.ArgumentParser:
         "--output", type=Path, help=_("where notebooks, exercises and solutions go (beside the sources by default)")
     )
     build.set_defaults(command=_build)
+
+    nbgrader = command("nbgrader", _("write exercises into an nbgrader course, as source notebooks"))
+    nbgrader.add_argument("names", nargs="+", metavar="NAME", help=_("an exercise such as 05"))
+    nbgrader.add_argument(
+        "--course", type=Path, default=Path(), help=_("the folder of the nbgrader course (this one by default)")
+    )
+    with_language(nbgrader)
+    nbgrader.set_defaults(command=_nbgrader)
     return parser
 
 
@@ -155,6 +197,26 @@ def _start(options: argparse.Namespace) -> int:
     return 0
 
 
+def _mark(options: argparse.Namespace) -> int:
+    from clvteach.checks import InputError
+    from clvteach.marking import mark_class
+
+    try:
+        marks, notes = mark_class(options.submissions, options.roster, options.out, run=options.run)
+    except InputError as error:
+        return _refuse(error)
+    except OSError as error:
+        return _refuse(
+            _("{path} cannot be used ({reason}): choose another folder with --out.").format(
+                path=error.filename, reason=error.strerror
+            )
+        )
+    from clvteach.marking.summary import summary
+
+    print("\n".join([*notes, *summary(marks, options.out)]))
+    return 0
+
+
 def _build(options: argparse.Namespace) -> int:
     from clvteach.checks import InputError
 
@@ -175,6 +237,23 @@ def _build(options: argparse.Namespace) -> int:
                 path=error.filename, reason=error.strerror
             )
         )
+    return 0
+
+
+def _nbgrader(options: argparse.Namespace) -> int:
+    from clvteach.checks import InputError
+    from clvteach.marking import assignments
+
+    try:
+        for name in options.names:
+            path = assignments.write(name, options.course)
+            print(
+                _("Source notebook: {path}. Next: {command}").format(
+                    path=path, command=f"nbgrader generate_assignment {path.stem}"
+                )
+            )
+    except InputError as error:
+        return _refuse(error)
     return 0
 
 

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 WANTED = [Requirement(line) for line in PROJECT["dependencies"] + EXTRAS["dev"]]
-COMPARED = [Requirement(line) for line in EXTRAS["benchmarks"]]  # only make benchmarks needs them, so conda gets none
+COMPARED = [Requirement(line) for line in EXTRAS["beside"]]  # learners need none of them, so conda gets none
 PINS = [Requirement(line) for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if line]
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 IN_CONDA = {"matplotlib": "matplotlib-base", "playwright": "playwright-python"}

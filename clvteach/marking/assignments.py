@@ -1,7 +1,9 @@
 """An exercise as an assignment of nbgrader, for schools that already use it.
 
-The learner's cells stay as they are in the student edition. After each question stands a locked cell ``me.points("1a")``,
-whose value nbgrader takes as the points; what the teacher reads becomes one of nbgrader's manually graded tasks.
+The learner's cells stay as they are in the student edition. At the end stands a locked cell ``me.points("1a")`` for each
+question, whose value nbgrader takes as the points; what the teacher reads becomes one of nbgrader's manually graded tasks.
+At the end, so that the newest answer counts wherever it stands, and that a points cell which a learner deleted is right
+again when nbgrader puts it back: it does so after the locked cell before it.
 
 The learner's cells carry no mark of nbgrader: of a cell marked as a solution, nbgrader replaces the code by its own
 ``raise NotImplementedError()`` when it makes the learners' version.
@@ -57,7 +59,9 @@ def write(name: str, course: Path) -> Path:
     except FileExistsError:
         if not path.is_file() or path.read_bytes() != content:
             raise InputError(
-                _("{path} is there already and stays as it is: move it away if you want a new one.").format(path=path)
+                _(
+                    "{path} is there already, with other content, and stays as it is: move it away if you want a new one."
+                ).format(path=path)
             ) from None
     except OSError as error:
         raise InputError(
@@ -95,7 +99,7 @@ def assignment(exercise: Exercise, edition: NotebookNode) -> NotebookNode:
     InputError
         If the edition has no cell for a question.
     """
-    last = {  # a question may be answered in several cells: the points count after all of them
+    last = {  # a question may be answered in several cells
         call.first: at
         for at, cell in enumerate(edition.cells)
         if cell.cell_type == "code"
@@ -109,10 +113,19 @@ def assignment(exercise: Exercise, edition: NotebookNode) -> NotebookNode:
                     exercise=exercise.name, question=name
                 )
             )
+    texts = [question for question in exercise.questions.values() if isinstance(question, Text)]
     cells = []
     for at, cell in enumerate(edition.cells):
         cells.append(_kept(cell))
-        cells += [_graded(exercise, question) for name, question in exercise.questions.items() if last[name] == at]
+        cells += [_read_by_hand(exercise, question) for question in texts if last[question.name] == at]
+    cells.append(
+        v4.new_markdown_cell(
+            _("The cells below are for nbgrader: it takes the points from them."),
+            id="points",
+            metadata=_marked("points", locked=True),
+        )
+    )
+    cells += [_points(question) for question in exercise.questions.values() if question not in texts]
     return v4.new_notebook(cells=cells, metadata=edition.metadata)
 
 
@@ -126,25 +139,25 @@ def _kept(cell: NotebookNode) -> NotebookNode:
     return v4.new_code_cell(cell.source, id=cell.id, metadata=_marked(cell.id, locked=True))
 
 
-def _graded(exercise: Exercise, question: Question) -> NotebookNode:
-    """The cell that gives a question its points: by itself, or by the teacher."""
-    if not isinstance(question, Text):
-        id = f"points-{question.name}"
-        metadata = _marked(id, grade=True, locked=True, points=question.points)
-        return v4.new_code_cell(f'me.points("{question.name}")', id=id, metadata=metadata)
+def _points(question: Question) -> NotebookNode:
+    id = f"points-{question.name}"
+    metadata = _marked(id, grade=True, locked=True, points=question.points)
+    return v4.new_code_cell(f'me.points("{question.name}")', id=id, metadata=metadata)
+
+
+def _read_by_hand(exercise: Exercise, question: Text) -> NotebookNode:
+    """The cell beside which the teacher types the points of a text."""
+    id = f"read-{question.name}"
     points = ngettext("{n} point", "{n} points", question.points).format(n=question.points)
-    source = [
-        _("**Question {name}**: your teacher reads this answer (up to {points}).").format(
-            name=question.name, points=points
-        ),
+    asked = _("**Question {name}**: your teacher reads this answer (up to {points}).")
+    parts = [
+        asked.format(name=question.name, points=points),
         "=== BEGIN MARK SCHEME ===",  # nbgrader shows it to whoever marks, and cuts it from the learners' version
         _good_answer(exercise, question),
         "=== END MARK SCHEME ===",
     ]
-    id = f"read-{question.name}"
-    return v4.new_markdown_cell(
-        "\n\n".join(source), id=id, metadata=_marked(id, task=True, locked=True, points=question.points)
-    )
+    metadata = _marked(id, task=True, locked=True, points=question.points)
+    return v4.new_markdown_cell("\n\n".join(parts), id=id, metadata=metadata)
 
 
 def _good_answer(exercise: Exercise, question: Text) -> str:
