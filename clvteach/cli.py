@@ -74,9 +74,18 @@ def _chosen(arguments: Sequence[str]) -> str | None:
         return None
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in the language in use how a command is written; only argparse's own words, in brackets, are English."""
+
+    def error(self, message: str):
+        sentence = _("This command cannot be understood ({problem}).").format(problem=message)
+        more = self.epilog or _("This explains it: {command}").format(command=f"{self.prog} --help")
+        self.exit(2, f"{language.sentences(sentence, more)}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _with_help(
-        argparse.ArgumentParser(
+        _Parser(
             prog="clvteach",
             description=_("A workbook on what customers are worth, with sliders."),
             add_help=False,
@@ -115,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     start.set_defaults(command=_start)
 
     mark = command("mark", _("mark the exercises that a class handed in"))
+    mark.epilog = _("For example: {command}").format(command="clvteach mark submissions --roster class.csv --out marks")
     mark.add_argument(
         "submissions",
         type=Path,

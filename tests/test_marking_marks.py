@@ -72,7 +72,7 @@ def test_someone_elses_numbers_do_not_count_and_are_said():
     marks = mark([submitted(f"{BO}/a.ipynb", answers(ANNA, q1a="right"))], ROSTER)
     paper = marks.papers_of(BO)[NAME]
     assert not paper.counts and paper.points == 0 and paper.marks["1a"].status == "not counted"
-    assert paper.problems == (f"Handed in by {BO} with the numbers of {ANNA}: not counted.",)
+    assert paper.problems == (f"Handed in by Bo ({BO}) with the numbers of Anna ({ANNA}): not counted.",)
     assert marks.papers_of(ANNA) == {}
 
 
@@ -99,7 +99,7 @@ def test_answers_with_other_numbers_in_one_file_do_not_count():
     both = answers(ANNA, q1a="right", q1b="right") | answers(BO, q1c="right")
     paper = mark([submitted("a.ipynb", both)], ROSTER).papers_of(ANNA)[NAME]
     assert paper.counts and paper.points == 2 and paper.marks["1c"].status == "not counted"
-    assert paper.problems == (f"1c: with the numbers of {BO}, not counted.",)
+    assert paper.problems == (f"1c: with the numbers of Bo ({BO}), not counted.",)
 
 
 def test_of_two_files_the_better_one_counts():
@@ -116,15 +116,15 @@ def test_of_two_files_the_better_one_counts():
 def test_a_copy_under_another_name_is_said_in_both():
     mine = answers(ANNA, q1a="right")
     marks = mark([submitted(f"{who}.ipynb", mine, digest="x") for who in (ANNA, BO)], ROSTER)
-    assert marks.papers[0].problems == (f"The same content was handed in by others: {BO} ({BO}.ipynb).",)
-    assert f"The same content was handed in by others: {ANNA} ({ANNA}.ipynb)." in marks.papers[1].problems
+    assert marks.papers[0].problems == (f"The same content was handed in by others: {BO}.ipynb of Bo ({BO}).",)
+    assert f"The same content was handed in by others: {ANNA}.ipynb of Anna ({ANNA})." in marks.papers[1].problems
 
 
 def test_the_right_answer_of_another_learner_is_said_to_the_teacher_only():
     theirs = known("1d", BO)["revenue"]
     copied = known("1e", BO)
     paper = mark([submitted("a.ipynb", answers(ANNA, q1e=copied, q1b=theirs))], ROSTER).papers[0]
-    assert paper.problems == (f"1e: the right answer of {BO}.",)
+    assert paper.problems == (f"1e: the right answer of Bo ({BO}).",)
     assert BO not in paper.marks["1e"].verdict.message
 
 

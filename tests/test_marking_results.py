@@ -14,7 +14,8 @@ from clvteach.marking import excel, mark_class, results
 from clvteach.marking.moodle import harmless
 from clvteach.questions import desk
 from clvteach.questions.judging import known_answers
-from clvteach.questions.numbers import numbers_of
+from clvteach.questions.numbers import SOLVED, numbers_of
+from clvteach.workbook import originals
 
 NAME = "05-lifetime-value"
 EXERCISE = exercises.find(NAME)
@@ -92,7 +93,9 @@ def type_points(room, points, comment, learner=ANNA):
     workbook = book(room)
     sheet = workbook["to read by hand"]
     headings = {cell.value: cell.column for cell in sheet[1]}
-    row = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, headings["learner"]).value == learner)
+    row = next(
+        row for row in range(2, sheet.max_row + 1) if sheet.cell(row, headings["student number"]).value == learner
+    )
     sheet.cell(row, headings["points"]).value = points
     sheet.cell(row, headings["comment"]).value = comment
     workbook.save(room / "marks" / "marks.xlsx")
@@ -124,7 +127,7 @@ def test_the_sheets_of_the_workbook(room):
     workbook = book(room)
     assert workbook.sheetnames == ["marks", NAME, "questions", "to read by hand", "answers", "files"]
     overview = rows(workbook["marks"])
-    assert [row["learner"] for row in overview] == [ANNA, BO, "20260119", "mean of those who handed in"]
+    assert [row["student number"] for row in overview] == [ANNA, BO, "20260119", "mean of the work that counts"]
     assert [row["total"] for row in overview] == [1, 1, None, 1]
     assert overview[0]["texts still to read"] == 1
     assert workbook["marks"].freeze_panes == "C2" and workbook["marks"].auto_filter.ref == "A1:G4"
@@ -132,7 +135,7 @@ def test_the_sheets_of_the_workbook(room):
     assert cells["1a (of 1)"].value == 1 and cells["1a (of 1)"].number_format == '"✓ "General'
     assert cells["1a (of 1)"].fill.fgColor.rgb != cells["1b (of 1)"].fill.fgColor.rgb
     assert cells["3c (of 2)"].value == "✎" and cells["1b: verdict"].value == "not yet right"
-    answer = next(row for row in rows(workbook["answers"]) if row["learner"] == ANNA and row["question"] == "1b")
+    answer = next(row for row in rows(workbook["answers"]) if row["student number"] == ANNA and row["question"] == "1b")
     assert answer["answer"] == "12345.678" and float(answer["the right answer"]) < 1400 and answer["tries"] == 1
     mistakes = [row for row in rows(workbook["questions"]) if row["learners with this mistake"]]
     assert [row["question"] for row in mistakes] == ["2b"] or mistakes == []
@@ -154,7 +157,7 @@ def test_points_and_comments_typed_by_the_teacher_count_and_stay(room):
     assert notes == [] and marks.papers_of(ANNA)[NAME].points == 2.5
     once = files(room)
     assert marked(room)[1] == [] and files(room) == once
-    row = next(row for row in rows(book(room)["to read by hand"]) if row["learner"] == ANNA)
+    row = next(row for row in rows(book(room)["to read by hand"]) if row["student number"] == ANNA)
     assert (row["points"], row["comment"]) == (1.5, "Say <b>why</b>.")
     page = once[f"feedback/{ANNA}.html"].decode()
     assert "Say &lt;b&gt;why&lt;/b&gt;." in page
@@ -299,8 +302,9 @@ def test_the_command_says_what_to_look_at(room, capsys):
     arguments = [str(room / "submissions"), "--roster", str(room / "class.csv"), "--out", str(room / "marks")]
     assert cli.main(["mark", *arguments, "--lang", "en"]) == 0
     said = capsys.readouterr().out
-    assert "3 files read; 2 of 3 learners have handed in: 05-lifetime-value." in said
-    assert "Nothing from: 20260119." in said and "1 file needs a look" in said and "2 texts wait for you" in said
+    assert "3 files read." in said and "05-lifetime-value: work that counts from 2 of 3 learners." in said
+    assert "Still missing: 陈晨 (20260119)." in said and "2 texts wait for you" in said
+    assert "1 file needs a look: see the top of the sheet “files”" in said
 
 
 @pytest.mark.parametrize("missing", ["submissions", "class.csv"])
@@ -312,7 +316,8 @@ def test_a_place_that_is_not_there_is_one_sentence(room, missing, capsys):
 
 
 def test_a_number_is_a_name_that_every_computer_takes():
-    assert [results._safe(number) for number in ("20260117", "COM1", "7.", "..7")] == ["20260117", "_COM1", "7", "7"]
+    numbers = ("20260117", "COM1", "_COM1", "7", "7.", "..7")
+    assert [results._safe(number) for number in numbers] == ["20260117", "~COM1", "_COM1", "7", "7.", "~..7"]
 
 
 def test_only_notebooks_without_results_are_run(room, monkeypatch):
@@ -333,3 +338,73 @@ def test_only_notebooks_without_results_are_run(room, monkeypatch):
     paper = marks.papers_of(BO)[NAME]
     assert len(ran) == 1 and paper.points == 1 and paper.counts
     assert "It took long." in paper.problems and any("Run here" in problem for problem in paper.problems)
+
+
+def test_results_are_not_written_into_a_file(room, capsys):
+    arguments = [str(room / "submissions"), "--roster", str(room / "class.csv"), "--out", str(room / "class.csv")]
+    assert cli.main(["mark", *arguments, "--lang", "en"]) == 2
+    assert "is a file: choose a folder" in capsys.readouterr().err
+
+
+def test_an_empty_folder_changes_no_results(room, capsys):
+    marked(room)
+    first = files(room)
+    (room / "empty").mkdir()
+    arguments = [str(room / "empty"), "--roster", str(room / "class.csv"), "--out", str(room / "marks")]
+    assert cli.main(["mark", *arguments, "--lang", "en"]) == 2
+    assert capsys.readouterr().err.startswith("There is no file in") and files(room) == first
+
+
+def test_a_command_that_lacks_something_is_one_sentence_with_an_example(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["mark", "submissions", "--lang", "en"])
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "clvteach mark submissions --roster class.csv --out marks" in said
+
+
+def test_what_needs_a_look_stands_first_and_files_of_the_system_do_not(room):
+    (room / "submissions" / "zz.ipynb").write_text("{")
+    (room / "submissions" / "Thumbs.db").write_text("x")
+    marks, _notes = marked(room)
+    found = rows(book(room)["files"])
+    assert found[0]["file"] == "zz.ipynb" and [paper.needs_a_look for paper in marks.papers].count(True) == 1
+    assert next(row for row in found if row["file"] == "Thumbs.db")["what to know about it"].startswith("left out")
+
+
+def test_means_are_of_the_work_that_counts_and_of_texts_when_all_are_read(room):
+    values = {name: right(name, BO) for name in ("1a", "1b")}
+    (room / "submissions" / "20260119.ipynb").write_text(notebook(BO, values))  # somebody else's numbers
+    marked(room)
+    overview, sheet = rows(book(room)["marks"]), rows(book(room)[NAME])
+    assert (overview[2][f"{NAME} (of 23)"], overview[-1][f"{NAME} (of 23)"], overview[-1]["total"]) == (0, 1, 1)
+    assert sheet[-1]["1a (of 1)"] == 1 and sheet[-1]["3c (of 2)"] is None
+    for learner, points in ((ANNA, 2), (BO, 1)):
+        type_points(room, points, None, learner)
+    marked(room)
+    assert rows(book(room)[NAME])[-1]["3c (of 2)"] == 1.5
+
+
+def test_a_story_comes_with_its_table(tmp_path):
+    (tmp_path / "submissions").mkdir()
+    exercise = exercises.find("07-switching")
+    with pytest.MonkeyPatch.context() as patch:
+        shown = []
+        patch.setattr(desk, "_display", shown.append)
+        desk.Desk(exercise, ANNA).answer("1b", 0.5)
+    output = {"output_type": "display_data", "metadata": {}, "data": shown[0]}
+    cell = {"cell_type": "code", "source": "", "metadata": {}, "execution_count": 1, "outputs": [output]}
+    content = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+    (tmp_path / "submissions" / "a.ipynb").write_text(json.dumps(content))
+    (tmp_path / "class.csv").write_text(f"number\n{ANNA}\n")
+    marked(tmp_path)
+    for page in (f"feedback/{ANNA}.html", "lecture.html"):
+        assert "<th>A</th>" in (tmp_path / "marks" / page).read_text(encoding="utf-8")
+
+
+def test_the_lecture_has_the_numbers_of_the_instructor_editions(room):
+    marked(room)
+    page = (room / "marks" / "lecture.html").read_text(encoding="utf-8")
+    given = numbers_of(EXERCISE, EXERCISE.case_of("1a"), SOLVED)
+    assert f"the income of all {given.years} years" in page
+    for source in originals().glob("chapters/*/exercise.md"):
+        assert f'learner="{SOLVED}")' in source.read_text(encoding="utf-8"), source

@@ -168,3 +168,8 @@ def test_whom_a_path_names(file, number):
 def test_a_roster_without_names():
     assert roster_of(_7="").named_in("x/7_homework.ipynb") == "7"
     assert Roster({}).named_in("7.ipynb") is None
+
+
+def test_a_folder_is_no_list(tmp_path):
+    with pytest.raises(InputError, match="is a folder: give the list of the class itself"):
+        read_roster(tmp_path)

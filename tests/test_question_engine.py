@@ -270,6 +270,19 @@ def test_the_order_of_options_is_the_learners_own():
     assert len(orders) > 10
 
 
+def test_text_with_a_sign_of_per_cent_keeps_its_number_where_per_cent_are_asked():
+    exercise = find("01")
+    given = numbers_of(exercise, exercise.case_of("2b"), "20260142")
+    assert "27.7." in judge(exercise.questions["2b"], given, encode("27.7%")).message
+
+
+def test_an_unreadable_part_is_told_in_chinese_without_gaps():
+    exercise = find("01")
+    given = numbers_of(exercise, exercise.case_of("2a"), "20260142")
+    with language.using("zh"):
+        assert "旧规则是文字" in judge(exercise.questions["2a"], given, encode(["210人", 5])).message
+
+
 # --- tables
 
 
@@ -294,6 +307,31 @@ def test_a_table_with_some_right_cells():
     found = verdict("1e", [1.25, 2.5, 9])
     assert (found.status, round(found.credit, 3)) == ("partly", 0.667)
     assert found.message == "2 of 3 cells are right. Look again at: C."
+
+
+def test_a_table_cell_that_is_text_is_named():
+    message = verdict("1e", [1.25, "2.5元", 4]).message
+    assert message.startswith("B is the text '2.5元', not a number")
+
+
+@pytest.mark.parametrize("answer", ["1.25, 2.5, 4", [1.25, 2.5], ["1.25, 2.5, 4"]])
+def test_a_list_of_another_length_is_asked_for_as_a_list(answer):
+    found = verdict("1e", answer)
+    assert found.status == "unreadable"
+    assert found.message.startswith("Your answer must be a list in square brackets with 3 entries")
+
+
+def test_a_word_that_is_none_of_those_to_choose_from_is_named():
+    exercise = find("01")
+    given = numbers_of(exercise, exercise.case_of("1a"), "20260142")
+    states = exercise.questions["1a"].right(given)
+    with language.using("zh"):
+        found = judge(exercise.questions["1a"], given, encode(["忠诚客户", *states[1:]]))
+    assert found.status == "partly" and "'忠诚客户'" in found.message
+
+
+def test_a_table_of_dots_is_not_answered():
+    assert verdict("1e", pd.DataFrame({"x": [..., ..., ...]})).status == "unanswered"
 
 
 def test_a_table_that_shows_a_misconception():
@@ -436,6 +474,23 @@ def test_an_answer_is_shown_and_recorded(shell):
     assert (second[ANSWER]["answer"], second[ANSWER]["earlier"], second[ANSWER]["place"]) == (RIGHT, [1], 2)
     assert second["text/plain"].startswith("✓ 1a right\nEach cost that.\nSo far: 1 of 7 right; 4 of 15 points.")
     assert "Each cost that." in second["text/html"]
+
+
+def test_an_answer_without_a_value_is_not_answered(shell):
+    (card,) = displayed(lambda: Desk(EXERCISE, "7").answer("1a"))
+    assert "Not answered yet" in card["text/plain"]
+
+
+@pytest.mark.parametrize("values", [(10, 750), (1, 2, 3)])
+def test_several_values_without_brackets_are_refused_in_one_sentence(values):
+    with pytest.raises(InputError, match="square brackets"):
+        Desk(EXERCISE, "7").answer("1a", *values)
+
+
+def test_nothing_in_the_brackets_is_no_question():
+    for call in (Desk(EXERCISE, "7").show, Desk(EXERCISE, "7").table, Desk(EXERCISE, "7").answer):
+        with pytest.raises(InputError, match="There is no question ''"):
+            call()
 
 
 def test_dots_are_not_recorded(shell):

@@ -83,7 +83,10 @@ def hand_in(exercise: Exercise, notebook: NotebookNode, learner: str, answers: M
         cell.source = cell.source.replace('learner="..."', f'learner="{learner}"')
         if not names or not set(names) <= set(answers):
             continue
-        cell.source = "\n".join(_code(exercise.questions[name], me.numbers(name), answers[name]) for name in names)
+        cell.source = "\n".join(
+            _code(exercise.questions[name], numbers_of(exercise, exercise.case_of(name), learner), answers[name])
+            for name in names
+        )
         shown: list[dict] = []
         with patch.object(desk, "_display", shown.append):
             exec(cell.source, {"me": me})

@@ -161,7 +161,7 @@ ONE_CUSTOMER = Case(
                         N_("brackets missing"),
                         lambda n: 1 - (1 + n.rate) ** -n.years / n.rate,
                         N_("Python divided only the power by the rate. Put the whole numerator into brackets."),
-                        see="5",
+                        see="6",
                     ),
                     Misconception(
                         NOT_DISCOUNTED,
@@ -181,7 +181,7 @@ ONE_CUSTOMER = Case(
                         N_("minus in the exponent missing"),
                         lambda n: (1 - (1 + n.rate) ** n.years) / n.rate,
                         N_("The power lacks its minus sign, so it grows instead of shrinking."),
-                        see="5",
+                        see="6",
                     ),
                     Misconception(
                         N_("one year's discount factor"),
@@ -189,7 +189,7 @@ ONE_CUSTOMER = Case(
                         N_(
                             "That is what the single 1 of the last year is worth. The 1 of every year counts: use the whole formula."
                         ),
-                        see="5",
+                        see="6",
                     ),
                 ),
             ),

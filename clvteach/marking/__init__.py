@@ -9,6 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clvteach.checks import InputError
+from clvteach.language import _
+
 if TYPE_CHECKING:
     from clvteach.marking.marks import Marks
 
@@ -43,8 +46,10 @@ def mark_class(submissions: Path, roster: Path, out: Path, *, run: bool = False)
     from clvteach.marking.roster import read_roster
 
     submissions, out = Path(submissions), Path(out)
-    results.refuse_inside(submissions, out)
+    results.refuse(submissions, out)
     learners = read_roster(Path(roster))
     earlier = results.before(out)
     marks = mark(results.submissions_in(submissions, run), learners, earlier.found.by_hand)
+    if not marks.papers:
+        raise InputError(_("There is no file in {folder}: put what was handed in there.").format(folder=submissions))
     return marks, results.write(out, marks, earlier)

@@ -125,7 +125,7 @@ def _in_folder(folder: Path) -> Iterator[Found]:
 
 
 def _of_file(path: Path, file: str) -> Iterator[Found]:
-    reason = _left_out(file)
+    reason = left_out(file)
     if reason:
         yield Found(file, None, reason)
         return
@@ -199,7 +199,7 @@ def _member(
     inside = [part for part in name.split("/") if part not in ("", ".", "..")]
     odd = "" if name.split("/") == inside and not re.match(r"[A-Za-z]:", name) else _leads_out()
     file = _joined(file, printable("/".join(inside) or "?"))
-    problem = _left_out(file) or _why_not(member, limits)
+    problem = left_out(file) or _why_not(member, limits)
     if problem:
         yield Found(file, None, problem)
         return
@@ -249,8 +249,12 @@ def _too_large(size: int) -> str:
     )
 
 
-def _left_out(file: str) -> str:
-    """Why a file is of no interest, by its name; empty if it is."""
+def left_out(file: str) -> str:
+    """Why a file is of no interest to a teacher, by its name; empty if it is of interest.
+
+    >>> left_out("作业/05.ipynb"), left_out("作业/~$05.docx")
+    ('', 'left out: a file of the system, not of a learner.')
+    """
     *folders, name = file.split("/")
     if any(folder in LEFT_OUT_FOLDERS for folder in folders) or name.startswith("._"):
         return _("left out: a copy that the computer made for itself.")
@@ -276,7 +280,7 @@ def _member_name(member: zipfile.ZipInfo) -> str:
     name = member.orig_filename
     if not member.flag_bits & 0x800:
         try:
-            name = text_of(name.encode("cp437"))
+            name = _name_in(name.encode("cp437"))
         except UnicodeEncodeError:
             pass  # then it was not read as cp437
     return name.replace("\\", "/")
@@ -285,14 +289,24 @@ def _member_name(member: zipfile.ZipInfo) -> str:
 def name_of(name: str) -> str:
     """A file's name, also one that was unpacked without regard to its encoding.
 
-    >>> name_of("张三".encode("gbk").decode("utf-8", "surrogateescape"))
-    '张三'
+    >>> name_of("李芳".encode("gbk").decode("utf-8", "surrogateescape"))
+    '李芳'
     """
     try:
         name.encode()
     except UnicodeEncodeError:
-        return text_of(name.encode("utf-8", "surrogateescape" if os.name == "posix" else "replace"))
+        return _name_in(name.encode("utf-8", "surrogateescape" if os.name == "posix" else "replace"))
     return name
+
+
+def _name_in(data: bytes) -> str:
+    """A name in whatever encoding it is. It is too short to count letters: what is not UTF-8 is as Chinese Windows writes."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            pass
+    return data.decode("utf-8", "replace")
 
 
 def printable(name: str) -> str:

@@ -21,14 +21,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 from clvteach import language
 from clvteach.language import N_, _
 from clvteach.marking import written
-from clvteach.marking.marks import OUTCOMES, STATUSES, HandMark, Mark, Marks, Place
+from clvteach.marking.marks import OUTCOMES, STATUSES, HandMark, Mark, Marks, Paper, Place
 from clvteach.questions.answers import is_blank
 from clvteach.questions.question import Exercise
 from clvteach.questions.words import fill
 
 MARKS, QUESTIONS, BY_HAND = N_("marks"), N_("questions"), N_("to read by hand")
+LINE_HEIGHT, HIGHEST_ROW = 15, 409  # points; the most that Excel takes
 ANSWERS, FILES = N_("answers"), N_("files")
-LEARNER, NAME, EXERCISE, QUESTION = N_("learner"), N_("name"), N_("exercise"), N_("question")
+LEARNER, NAME, EXERCISE, QUESTION = N_("student number"), N_("name"), N_("exercise"), N_("question")
 ANSWER, POINTS, COMMENT, BEFORE = N_("answer"), N_("points"), N_("comment"), N_("the answer that you marked")
 TYPED = (POINTS, COMMENT, BEFORE)  # the columns that the teacher writes in
 
@@ -43,6 +44,7 @@ _FILLS = {
     **dict.fromkeys(["to read"], "CFE3F1"),
 }
 _GREY = PatternFill("solid", fgColor="EDEDED")
+_REMARKED = PatternFill("solid", fgColor="F7D6C4")
 _INPUT = PatternFill("solid", fgColor="FFFDE7")
 _COLOURED = {status: PatternFill("solid", fgColor=colour) for status, colour in _FILLS.items()}
 _BOLD = Font(bold=True)
@@ -237,8 +239,29 @@ def _sheet(
     sheet.print_title_rows = "1:1"
     styles: dict = {}
     sheet.append([_cell(sheet, Cell(column.heading, fill=_GREY, bold=True), True, styles) for column in columns])
-    for row in rows:
+    _make_room(sheet, 1, [(column.heading, column.width) for column in columns])
+    for at, row in enumerate(rows, start=2):
         sheet.append([_cell(sheet, content, column.wrap, styles) for column, content in zip(columns, row, strict=True)])
+        texts = ((_value(content), column.width) for column, content in zip(columns, row, strict=True) if column.wrap)
+        _make_room(sheet, at, [(text, width) for text, width in texts if isinstance(text, str)])
+
+
+def _make_room(sheet: Worksheet, row: int, texts: Sequence[tuple[str, float]]) -> None:
+    """Make a row as high as its longest text needs: not every spreadsheet program does that by itself."""
+    lines = max((_lines(text, width) for text, width in texts), default=1)
+    if lines > 1:
+        sheet.row_dimensions[row].height = min(LINE_HEIGHT * lines, HIGHEST_ROW)
+
+
+def _lines(text: str, width: float) -> int:
+    """Into how many lines a text is broken in a column so many characters wide; a Chinese one is two wide.
+
+    >>> _lines("客户终生价值", 6), _lines("value", 6)
+    (3, 1)
+    """
+    room = max(1, int(width) - 1)
+    widths = (len(line) + sum(letter >= "\u2e80" for letter in line) for line in text.split("\n"))
+    return sum(max(1, -(-wide // room)) for wide in widths)
 
 
 def _is_mean(row: Sequence[object]) -> bool:
@@ -311,7 +334,7 @@ def _marks_columns(marks: Marks) -> list[Column]:
             for exercise in marks.exercises
         ),
         Column(_("total"), 9),
-        Column(_("of how many"), 9),
+        Column(_("out of"), 9),
         Column(_("per cent"), 9),
         Column(_("texts still to read"), 11),
     ]
@@ -322,14 +345,26 @@ def _marks_rows(marks: Marks) -> Iterator[list[object]]:
     rows = []
     for number, learner in marks.roster.learners.items():
         papers = marks.papers_of(number)
-        points = [papers[one.name].points if one.name in papers else None for one in marks.exercises]
-        total = round(sum(filter(None, points)), 2) if papers else None
+        total = round(sum(paper.points for paper in papers.values()), 2) if papers else None
+        share = total / possible if papers and possible else None
         waiting = sum(mark.status == "to read" for paper in papers.values() for mark in paper.marks.values())
-        rows.append([*points, total, possible, total / possible if papers and possible else None])
-        yield [number, learner.name, *map(_number, rows[-1][:-1]), _number(rows[-1][-1], "0%"), waiting or None]
+        points = [_paper_cell(papers.get(exercise.name)) for exercise in marks.exercises]
+        yield [number, learner.name, *points, total, possible, _number(share, "0%"), waiting or None]
+        counted = {name: paper.points for name, paper in papers.items() if paper.counts}
+        means_of = [total, possible, share] if counted else [None] * 3
+        rows.append([*(counted.get(exercise.name) for exercise in marks.exercises), *means_of])
     means = [_mean(column) for column in zip(*rows, strict=True)]
     if any(mean is not None for mean in means):
         yield _mean_row([*map(_number, means[:-1]), _number(means[-1], "0%")], 1)
+
+
+def _paper_cell(paper: Paper | None) -> Cell:
+    """The points of one exercise, with a sign if they do not count."""
+    if paper is None:
+        return _EMPTY
+    if paper.counts:
+        return _number(paper.points)
+    return Cell(paper.points, f'"{SIGNS["not counted"]} "General', _REMARKED)
 
 
 def _number(value: float | None, number_format: str = "General") -> Cell:
@@ -344,7 +379,7 @@ def _mean(values: Iterable[float | None]) -> float | None:
 def _mean_row(means: Iterable[Cell], empty: int) -> list[object]:
     """The last row of a sheet; the column of names and the last columns are empty."""
     return [
-        Cell(_("mean of those who handed in"), fill=_GREY, bold=True),
+        Cell(_("mean of the work that counts"), fill=_GREY, bold=True),
         Cell(None, fill=_GREY),
         *(replace(mean, fill=_GREY, bold=True) for mean in means),
         *[Cell(None, fill=_GREY)] * empty,
@@ -373,7 +408,7 @@ def _exercise_rows(marks: Marks, exercise: Exercise) -> Iterator[list[object]]:
             yield [number, learner.name, None, *[dash] * n, *[absent] * n]
             continue
         if paper.counts:
-            counted.append([paper.points, *(mark.points for mark in paper.marks.values())])
+            counted.append(paper)
         yield [
             number,
             learner.name,
@@ -382,7 +417,14 @@ def _exercise_rows(marks: Marks, exercise: Exercise) -> Iterator[list[object]]:
             *(_shown_status(mark.status) for mark in paper.marks.values()),
         ]
     if counted:
-        yield _mean_row([_number(_mean(column)) for column in zip(*counted, strict=True)], len(exercise.questions))
+        questions = [_question_mean([paper.marks[name] for paper in counted]) for name in exercise.questions]
+        means = [_mean(paper.points for paper in counted), *questions]
+        yield _mean_row(map(_number, means), len(exercise.questions))
+
+
+def _question_mean(marks: Sequence[Mark]) -> float | None:
+    """Not before all texts are read: those without any would weigh too much."""
+    return None if any(mark.status == "to read" for mark in marks) else _mean(mark.points for mark in marks)
 
 
 def _points_cell(mark: Mark) -> Cell:
@@ -404,7 +446,7 @@ def _questions_columns() -> list[Column]:
         Column(_("question or mistake"), 60, wrap=True),
         *(Column(_(words), 9, wrap=True) for words in OUTCOMES.values()),
         Column(_("learners with this mistake"), 11),
-        Column(_("explanation (with the sample's numbers)"), 60, wrap=True),
+        Column(_("explanation (with the numbers of the solutions)"), 60, wrap=True),
         Column(_("section"), 9),
     ]
 
@@ -414,7 +456,8 @@ def _questions_rows(marks: Marks) -> Iterator[list[object]]:
         for tally in marks.tallies(exercise):
             question, given = tally.question, tally.given
             counts = [n or None for n in tally.outcomes.values()]
-            yield [exercise.name, question.name, fill(question.text, given), *counts, None, None, None]
+            text = Cell(fill(question.text, given), bold=True)
+            yield [exercise.name, question.name, text, *counts, None, None, None]
             for wrong, n in tally.misconceptions:
                 what = written.mistake(question, given, wrong)
                 nothing = [None] * len(counts)
@@ -501,25 +544,26 @@ def _answers_rows(marks: Marks) -> Iterator[list[object]]:
 
 def _files_columns() -> list[Column]:
     return [
-        Column(_("file"), 60, wrap=True),
+        Column(_("file"), 44, wrap=True),
         Column(_(LEARNER), 14),
-        Column(_(NAME), 14),
+        Column(_(NAME), 12),
+        Column(_("what to know about it"), 80, wrap=True),
         Column(_(EXERCISE), 18),
         Column(_(POINTS), 8),
         Column(_("counts"), 8),
-        Column(_("what to know about it"), 100, wrap=True),
     ]
 
 
 def _files_rows(marks: Marks) -> Iterator[list[object]]:
-    for paper in marks.papers:
+    """What needs a look first."""
+    for paper in sorted(marks.papers, key=lambda paper: not paper.needs_a_look):
         learner = marks.roster.learners.get(paper.owner)
         yield [
             paper.submission.file,
             paper.owner,
             learner.name if learner else None,
+            Cell("\n".join(paper.problems) or None, fill=_REMARKED if paper.needs_a_look else None),
             paper.exercise.name if paper.exercise else None,
             _number(paper.points) if paper.exercise else None,
             _("yes") if paper.counts else _("no"),
-            "\n".join(paper.problems) or None,
         ]

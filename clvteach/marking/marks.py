@@ -12,11 +12,12 @@ from clvteach import exercises, language
 from clvteach.checks import InputError, plain
 from clvteach.language import N_, _, listing
 from clvteach.marking import written
+from clvteach.marking.collecting import left_out
 from clvteach.marking.submission import Answer, Submission
 from clvteach.questions import judging
 from clvteach.questions.answers import decode, is_blank
 from clvteach.questions.judging import Verdict, judge, same
-from clvteach.questions.numbers import SAMPLE, numbers_of
+from clvteach.questions.numbers import SAMPLE, SOLVED, numbers_of
 from clvteach.questions.question import Exercise, Given, Misconception, Number, Question, Text
 
 if TYPE_CHECKING:
@@ -104,6 +105,11 @@ class Paper:
         """What all its answers earn."""
         return round(sum(mark.points for mark in self.marks.values()), 2)
 
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether there is something to say about it, and it is not what a computer put there for itself."""
+        return bool(self.problems) and not left_out(self.submission.file)
+
 
 @dataclass(frozen=True)
 class HandMark:
@@ -154,7 +160,7 @@ class Tally:
     ----------
     question : Question
     given : SimpleNamespace
-        The sample learner's numbers, to fill the sentences with.
+        The numbers of the instructor edition, to fill the sentences with.
     outcomes : Mapping of str to int
         How many learners, by :data:`OUTCOMES`.
     misconceptions : tuple of (Misconception, int)
@@ -226,7 +232,7 @@ def mark(submissions: Iterable[Submission], roster: Roster, by_hand: Mapping[Pla
     """
     numbers, rights = _lookups(roster)
     papers = [_paper(submission, roster, numbers, rights) for submission in submissions]
-    papers = _chosen(sorted(papers, key=lambda paper: paper.submission.file))
+    papers = _chosen(sorted(papers, key=lambda paper: paper.submission.file), roster)
     papers, readings = _read_by_hand(papers, dict(by_hand or {}))
     known = {paper.exercise.name: paper.exercise for paper in papers if paper.exercise}
     return Marks(roster, tuple(known[name] for name in sorted(known)), tuple(papers), tuple(readings))
@@ -274,18 +280,20 @@ def _paper(submission: Submission, roster: Roster, numbers: Callable, rights: Ca
             if answer and not (belongs and theirs == number):
                 one = replace(one, status="not counted", points=0.0)
             marks[question.name] = one
-    problems += _strangers(submission, number)
+    problems += _strangers(submission, number, roster)
     for name, one in marks.items():
         if one.status == "not yet" and isinstance(one.question, Number):
             others = _others_right(rights(exercise.name, name), one, owner)
             if others:
                 problems.append(
-                    _("{question}: the right answer of {learners}.").format(question=name, learners=listing(others))
+                    _("{question}: the right answer of {learners}.").format(
+                        question=name, learners=listing(map(roster.called, others))
+                    )
                 )
     return Paper(submission, exercise, owner, marks, belongs and owner is not None, tuple(problems))
 
 
-def _strangers(submission: Submission, number: str) -> list[str]:
+def _strangers(submission: Submission, number: str, roster: Roster) -> list[str]:
     """One sentence for each number that some of the answers have instead of the owner's."""
     names = defaultdict(list)
     for name, answer in submission.answers.items():
@@ -293,7 +301,8 @@ def _strangers(submission: Submission, number: str) -> list[str]:
             names[answer.learner].append(name)
     return [
         _("{questions}: with the numbers of {learner}, not counted.").format(
-            questions=listing(sorted(names[other])), learner=_("the sample learner") if other == SAMPLE else other
+            questions=listing(sorted(names[other])),
+            learner=_("the sample learner") if other == SAMPLE else roster.called(roster.find(other) or other),
         )
         for other in sorted(names)
     ]
@@ -306,7 +315,10 @@ def _owner(submission: Submission, roster: Roster) -> tuple[str | None, str, lis
     if not used:
         owner = named or roster.find(submission.learner)
         if owner is None:
-            return None, SAMPLE, [_("Nothing in it says whose it is: neither an answer nor its name.")]
+            sentence = _(
+                "Nothing in it says whose it is, neither an answer nor the file's name: write the learner's name or number into the file's name, and mark again."
+            )
+            return None, SAMPLE, [sentence] if submission.is_notebook else []
         return owner, owner, []
     own = [number for number in used if named and roster.find(number) == named]
     listed = [number for number in used if roster.find(number)]
@@ -319,7 +331,11 @@ def _owner(submission: Submission, roster: Roster) -> tuple[str | None, str, lis
         return (
             named,
             number,
-            [_("Handed in by {learner} with the numbers of {other}: not counted.").format(learner=named, other=owner)],
+            [
+                _("Handed in by {learner} with the numbers of {other}: not counted.").format(
+                    learner=roster.called(named), other=roster.called(owner)
+                )
+            ],
         )
     if owner is None and named:
         return (
@@ -328,7 +344,7 @@ def _owner(submission: Submission, roster: Roster) -> tuple[str | None, str, lis
             [
                 _(
                     "The number {number} is not in the class list; counted for {learner}, whom the file's name names."
-                ).format(number=number, learner=named)
+                ).format(number=number, learner=roster.called(named))
             ],
         )
     if owner is None:
@@ -336,9 +352,9 @@ def _owner(submission: Submission, roster: Roster) -> tuple[str | None, str, lis
             None,
             number,
             [
-                _("Unknown learner: {number} is not in the class list, and the file's name names nobody.").format(
-                    number=number
-                )
+                _(
+                    "Unknown learner: {number} is not in the class list, and the file's name names nobody. Write the learner's name or number into the file's name, and mark again."
+                ).format(number=number)
             ],
         )
     return owner, number, []
@@ -367,7 +383,7 @@ def _others_right(rights: Mapping[str, float], one: Mark, owner: str | None) -> 
     return others if len(others) <= MOST_ALIKE else []
 
 
-def _chosen(papers: Sequence[Paper]) -> list[Paper]:
+def _chosen(papers: Sequence[Paper], roster: Roster) -> list[Paper]:
     """Of several files of one learner for one exercise, the one with more points counts; copies are named."""
     by_owner, by_digest = defaultdict(list), defaultdict(list)
     for paper in papers:
@@ -375,15 +391,17 @@ def _chosen(papers: Sequence[Paper]) -> list[Paper]:
             by_owner[paper.owner, paper.exercise.name].append(paper)
         if paper.submission.digest and paper.submission.answers:
             by_digest[paper.submission.digest].append(paper)
-    best = {key: max(group, key=lambda paper: (paper.points, _answered(paper))) for key, group in by_owner.items()}
-    return [_placed(paper, best, by_digest[paper.submission.digest]) for paper in papers]
+    best = {key: max(group, key=_worth) for key, group in by_owner.items()}
+    return [_placed(paper, best, by_digest[paper.submission.digest], roster) for paper in papers]
 
 
-def _answered(paper: Paper) -> int:
-    return sum(one.answer is not None for one in paper.marks.values())
+def _worth(paper: Paper) -> tuple:
+    """Of two files with the same points the fuller one, and rather one that came with its results."""
+    answered = sum(one.answer is not None for one in paper.marks.values())
+    return paper.points, answered, not paper.submission.executed
 
 
-def _placed(paper: Paper, best: Mapping[tuple, Paper], alike: Sequence[Paper]) -> Paper:
+def _placed(paper: Paper, best: Mapping[tuple, Paper], alike: Sequence[Paper], roster: Roster) -> Paper:
     problems = list(paper.problems)
     chosen = best.get((paper.owner, paper.exercise.name)) if paper.exercise else None
     first = next((other for other in alike if other.owner == paper.owner), paper)
@@ -395,7 +413,13 @@ def _placed(paper: Paper, best: Mapping[tuple, Paper], alike: Sequence[Paper]) -
     if others:
         problems.append(
             _("The same content was handed in by others: {files}.").format(
-                files=listing(f"{other.owner or '?'} ({other.submission.file})" for other in others)
+                files=listing(
+                    _("{file} of {learner}").format(
+                        file=other.submission.file,
+                        learner=roster.called(other.owner) if other.owner else _("an unknown learner"),
+                    )
+                    for other in others
+                )
             )
         )
     return replace(paper, counts=chosen is paper, problems=tuple(problems))
@@ -468,7 +492,7 @@ def _tally(exercise: Exercise, question: Question, papers: Sequence[Paper]) -> T
             for wrong in one.verdict.misconceptions:
                 kinds[wrong.name] = wrong
                 had[wrong.name] += 1
-    given = numbers_of(exercise, exercise.case_of(question.name), SAMPLE)
+    given = numbers_of(exercise, exercise.case_of(question.name), SOLVED)
     ranked = sorted(had, key=lambda name: (-had[name], name))
     return Tally(
         question,

@@ -18,9 +18,10 @@ from clvteach.language import _, listing, ngettext
 from clvteach.marking import written
 from clvteach.marking.excel import SIGNS
 from clvteach.marking.marks import OUTCOMES, STATUSES, Mark, Marks, Paper, Tally
-from clvteach.questions.cards import paragraphs, pointer_to
-from clvteach.questions.question import Case, Exercise, Misconception, Text
+from clvteach.questions.cards import GIVEN_DIGITS, paragraphs, pointer_to
+from clvteach.questions.question import Case, Exercise, Given, Misconception, Text
 from clvteach.questions.words import fill
+from clvteach.tables import show
 
 MOST_EXPLAINED = 3
 # which of the palette's colours and hatches an outcome has in the picture
@@ -80,15 +81,14 @@ def feedback(marks: Marks, learner: str) -> str | None:
                     name=marks.roster.learners[learner].name or "–", number=learner
                 ),
                 total=_score(papers.values()) if len(papers) > 1 else "",
-                unread=[_unread(paper) for paper in mine if not paper.exercise and (not papers or _is_notebook(paper))],
+                unread=[
+                    _unread(paper)
+                    for paper in mine
+                    if not paper.exercise and (not papers or paper.submission.is_notebook)
+                ],
                 exercises=[_section(papers[name]) for name in sorted(papers)],
             )
         )
-
-
-def _is_notebook(paper: Paper) -> bool:
-    """Whether it should have been one: not what computers and platforms put beside the learner's file."""
-    return bool(paper.submission.digest) and paper.submission.file.lower().endswith(".ipynb")
 
 
 def _unread(paper: Paper) -> str:
@@ -127,9 +127,15 @@ def _case(paper: Paper, case: Case) -> dict:
     marks = [paper.marks[question.name] for question in case.questions]
     return {
         "title": _("Case {name}: {title}").format(name=case.name, title=_(case.title)),
-        "story": _paragraphs(fill(case.text, marks[0].given)),
+        "story": _story(case, marks[0].given),
         "questions": [_question(mark) for mark in marks],
     }
+
+
+def _story(case: Case, given: Given) -> Markup:
+    """A case's story with its table."""
+    table = "" if case.table is None else show(case.table(given), GIVEN_DIGITS)._repr_html_()
+    return _paragraphs(fill(case.text, given)) + Markup(table)
 
 
 def _question(mark: Mark) -> dict:
@@ -156,7 +162,7 @@ def _why(status: str) -> str:
             return _("You wrote an answer, but its cell was not run, so nothing was kept. Run it, save, hand in again.")
         case "not counted":
             return _(
-                "This was answered with numbers that are not yours, so it does not count. Put your student number into the first cell and answer again."
+                "This was answered with numbers that are not yours, so it does not count. Put your student number into the line that begins with me = exercise, and answer again."
             )
     return ""
 
@@ -175,7 +181,7 @@ def lecture(marks: Marks) -> str:
     Returns
     -------
     str
-        HTML in the language in use. Numbers in it are the sample's.
+        HTML in the language in use. Numbers in it are those of the instructor editions.
     """
     return (
         _templates()
@@ -183,7 +189,7 @@ def lecture(marks: Marks) -> str:
         .render(
             language=language.current(),
             title=_("What the class got wrong, and why"),
-            note=_("Numbers in the questions are those of the sample; every learner has others."),
+            note=_("Numbers in the questions are those of the solutions; every learner has others."),
             none=_("Nothing was handed in that can be marked."),
             exercises=[
                 _lesson(marks, exercise, n) for exercise in marks.exercises if (n := _handed_in(marks, exercise))
@@ -204,7 +210,7 @@ def _lesson(marks: Marks, exercise: Exercise, n: int) -> dict:
     )
     return {
         "title": _(exercise.title),
-        "handed_in": _("Handed in by {n} of {all} learners.").format(n=n, all=len(marks.roster.learners)),
+        "handed_in": _("Handed in and marked: {n} of {all} learners.").format(n=n, all=len(marks.roster.learners)),
         "picture": b64encode(picture(tallies)).decode(),
         "alternative": _("; ").join(map(_in_words, tallies)),
         "why": _("The most frequent mistakes, and why"),
@@ -214,6 +220,7 @@ def _lesson(marks: Marks, exercise: Exercise, n: int) -> dict:
             {
                 "name": tally.question.name,
                 "right": _("{right} of {n} right").format(right=tally.outcomes["right"], n=n),
+                "case": _case_of(exercise, tally),
                 "text": _paragraphs(fill(tally.question.text, tally.given)),
                 "mistakes": [
                     f"{count} × {written.mistake(tally.question, tally.given, wrong)}"
@@ -231,11 +238,19 @@ def _mistake(exercise: Exercise, tally: Tally, wrong: Misconception, count: int)
             question=tally.question.name, mistake=written.mistake(tally.question, tally.given, wrong)
         ),
         "count": ngettext("{n} learner", "{n} learners", count).format(n=count),
+        "case": _case_of(exercise, tally),
+        "text": _paragraphs(fill(tally.question.text, tally.given)),
         "why": _paragraphs(fill(wrong.why, tally.given)),
         "where": _("In the chapter {chapter}: section {section}").format(chapter=exercise.name, section=wrong.see)
         if wrong.see
         else "",
     }
+
+
+def _case_of(exercise: Exercise, tally: Tally) -> dict:
+    case = exercise.case_of(tally.question.name)
+    title = _("Case {name}: {title}").format(name=case.name, title=_(case.title))
+    return {"title": title, "story": _story(case, tally.given)}
 
 
 def _in_words(tally: Tally) -> str:

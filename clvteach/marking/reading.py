@@ -22,19 +22,18 @@ from clvteach.checks import InputError, plain, shown
 from clvteach.language import LANGUAGES, _, listing, ngettext
 from clvteach.marking.collecting import Found, text_of
 from clvteach.marking.submission import Answer, Submission
-from clvteach.questions.answers import is_blank
+from clvteach.questions.answers import is_blank, visible
 from clvteach.questions.desk import ANSWER, FORMAT
 from clvteach.questions.numbers import SAMPLE, learner_number
 from clvteach.questions.question import Exercise
 
 DEEPEST = 20  # lists in lists in an answer
-MOST_PARTS = 50_000  # of an answer; clvteach keeps 10,000 cells
+MOST_PARTS = 50_000  # of an answer; clvteach keeps 1,000 cells
 LONGEST_TEXT = 50_000
 LONGEST_CALL = 200  # words of code that are looked at
 MOST_DIGITS = 15  # what a whole number can have and still be the same as a float
 SOURCE = re.compile(r"(?P<name>[^/\\]+)[/\\](?P<kind>chapter|exercise)\.md")
 INSTRUCTORS = re.compile(r"^>\s*\*\*(Instructor's edition|教师版)", re.MULTILINE)
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")  # what neither a page nor Excel can hold
 
 
 @dataclass(frozen=True)
@@ -195,7 +194,7 @@ def _no_notebook() -> InputError:
 
 
 def _whole(digits: str) -> float:
-    return int(digits) if len(digits) <= MOST_DIGITS else float(digits)
+    return int(digits) if len(digits.lstrip("-")) <= MOST_DIGITS else float(digits)
 
 
 def _no_number(name: str) -> object:
@@ -328,7 +327,7 @@ def _clean(value: object) -> object:
         if isinstance(value, str):
             if len(value) > LONGEST_TEXT:
                 raise InputError("too long")
-            return _INVISIBLE.sub("�", value)
+            return visible(value)
         if isinstance(value, list):
             return [clean(part, depth + 1) for part in value]
         if isinstance(value, dict):
@@ -552,7 +551,7 @@ def _unrun(
         unrun |= names
         for output in cell.outputs:
             if output.get("output_type") in ("error", "pyerr"):
-                error = _INVISIBLE.sub("�", f"{_text(output.get('ename'))}: {_text(output.get('evalue'))}")
+                error = visible(f"{_text(output.get('ename'))}: {_text(output.get('evalue'))}")
                 sentence = _("The cell of question {question} failed: {error}.")
                 problems |= {name: sentence.format(question=name, error=shown(error)) for name in names}
     return sorted(unrun), [problems[name] for name in sorted(problems)]

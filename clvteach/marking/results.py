@@ -42,8 +42,14 @@ class Before:
     record: dict
 
 
-def refuse_inside(submissions: Path, out: Path) -> None:
-    """Refuse to write the results where they would be read as submissions at the next marking."""
+def refuse(submissions: Path, out: Path) -> None:
+    """Refuse to write the results into a file, or where they would be read as submissions at the next marking."""
+    if out.exists() and not out.is_dir():
+        raise InputError(
+            _("{path} is a file: choose a folder for the results with --out, such as {folder}.").format(
+                path=out, folder=out.parent / "marks"
+            )
+        )
     inside, outside = out.resolve(), submissions.resolve()
     if inside == outside or outside in inside.parents:
         raise InputError(
@@ -139,9 +145,8 @@ def write(out: Path, marks: Marks, earlier: Before) -> list[str]:
 
 
 def _safe(number: str) -> str:
-    """A learner's number as a file may be called anywhere."""
-    name = number.strip(".")
-    return f"_{name}" if _RESERVED.match(name) else name
+    """A learner's number as a file may be called anywhere, and no two alike: "~" is in no number."""
+    return f"~{number}" if _RESERVED.match(number) or number.startswith(".") else number
 
 
 def _record(out: Path) -> dict:
@@ -149,7 +154,7 @@ def _record(out: Path) -> dict:
     try:
         record = json.loads((out / RECORD).read_text(encoding="utf-8"))
         return {"workbook": str(record["workbook"]), "pages": [str(page) for page in record["pages"]]}
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return {"workbook": None, "pages": []}
 
 

@@ -97,6 +97,15 @@ class Roster:
         same = [known for known in self.learners if _significant(known) == _significant(wanted)]
         return same[0] if len(same) == 1 else None
 
+    def called(self, number: str) -> str:
+        """A number in a sentence for the teacher, with the learner's name if the list has it.
+
+        >>> Roster({"123": Learner("123", "Li Wei"), "124": Learner("124")}).called("123")
+        'Li Wei (123)'
+        """
+        name = self.learners[number].name if number in self.learners else ""
+        return _("{name} ({number})").format(name=name, number=number) if name else number
+
     def named_in(self, file: str) -> str | None:
         """The number of the learner whom a path names: by number or full name, in the file's name or else in a folder's.
 
@@ -205,6 +214,10 @@ def read_roster(path: Path) -> Roster:
 def _rows(path: Path) -> Iterator[list[str]]:
     """The cells of a table, as text without spaces around it."""
     try:
+        if path.is_dir():
+            raise InputError(
+                _("{file} is a folder: give the list of the class itself, a .csv or .xlsx file.").format(file=path.name)
+            )
         if path.stat().st_size > MOST_BYTES:
             raise _no_table(path)
         content = path.read_bytes()

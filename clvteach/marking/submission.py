@@ -62,3 +62,8 @@ class Submission:
     problems: tuple[str, ...] = ()
     digest: str = ""
     executed: bool = False
+
+    @property
+    def is_notebook(self) -> bool:
+        """Whether it should have been one: not what computers and platforms put beside the learner's file."""
+        return bool(self.digest) and self.file.lower().endswith(".ipynb")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clvteach.language import _, listing, ngettext
+from clvteach.language import _, listing, ngettext, sentences
+from clvteach.marking.excel import BY_HAND, FILES, MARKS
 from clvteach.marking.marks import Marks
+from clvteach.questions.question import Exercise
 
 MOST_NAMED = 10
 
@@ -24,48 +26,56 @@ def summary(marks: Marks, out: Path) -> list[str]:
     list of str
         In the language in use.
     """
-    everybody = marks.roster.learners
-    papers = {number: marks.papers_of(number) for number in everybody}
-    absent = [number for number, mine in papers.items() if not mine]
-    odd = sum(bool(paper.problems) for paper in marks.papers)
+    odd = sum(paper.needs_a_look for paper in marks.papers)
     unread = sum(reading.mark is not None and reading.mark.status == "to read" for reading in marks.readings)
     remarks = sum(bool(reading.remark) for reading in marks.readings)
     lines = [
-        _("{files} read; {n} of {all} learners have handed in: {exercises}.").format(
-            files=ngettext("{n} file", "{n} files", len(marks.papers)).format(n=len(marks.papers)),
-            n=len(everybody) - len(absent),
-            all=len(everybody),
-            exercises=listing(exercise.name for exercise in marks.exercises) or _("no exercise"),
-        )
+        ngettext("{n} file read.", "{n} files read.", len(marks.papers)).format(n=len(marks.papers)),
+        *(_handed_in(marks, exercise) for exercise in marks.exercises),
     ]
-    if absent:
-        shown = listing(absent[:MOST_NAMED]) + (" …" if len(absent) > MOST_NAMED else "")
-        lines.append(_("Nothing from: {learners}.").format(learners=shown))
+    if not marks.exercises:
+        lines.append(_("No exercise of this workbook is among them."))
     if odd:
         lines.append(
             ngettext(
-                "{n} file needs a look: see the last sheet of marks.xlsx.",
-                "{n} files need a look: see the last sheet of marks.xlsx.",
+                "{n} file needs a look: see the top of the sheet “{sheet}” in marks.xlsx.",
+                "{n} files need a look: see the top of the sheet “{sheet}” in marks.xlsx.",
                 odd,
-            ).format(n=odd)
+            ).format(n=odd, sheet=_(FILES))
         )
     if unread:
         lines.append(
             ngettext(
-                "{n} text waits for you: type points and comments into marks.xlsx, save, close it, and mark again.",
-                "{n} texts wait for you: type points and comments into marks.xlsx, save, close it, and mark again.",
+                "{n} text waits for you: type points and a comment into the sheet “{sheet}”, save, close Excel, and mark again.",
+                "{n} texts wait for you: type points and comments into the sheet “{sheet}”, save, close Excel, and mark again.",
                 unread,
-            ).format(n=unread)
+            ).format(n=unread, sheet=_(BY_HAND))
         )
     if remarks:
         lines.append(
             ngettext(
-                "{n} remark on what you typed: see the sheet to read by hand.",
-                "{n} remarks on what you typed: see the sheet to read by hand.",
+                "{n} remark on what you typed: see the last column of the sheet “{sheet}”.",
+                "{n} remarks on what you typed: see the last column of the sheet “{sheet}”.",
                 remarks,
-            ).format(n=remarks)
+            ).format(n=remarks, sheet=_(BY_HAND))
         )
     lines.append(
         _("The results are in {folder}: marks.xlsx, moodle.csv, lecture.html and feedback.").format(folder=out)
     )
     return lines
+
+
+def _handed_in(marks: Marks, exercise: Exercise) -> str:
+    """How many have handed in an exercise, and who has not."""
+    everybody = marks.roster.learners
+    counted = {paper.owner for paper in marks.papers if paper.counts and paper.exercise is exercise}
+    missing = [marks.roster.called(number) for number in everybody if number not in counted]
+    sentence = _("{exercise}: work that counts from {n} of {all} learners.").format(
+        exercise=exercise.name, n=len(everybody) - len(missing), all=len(everybody)
+    )
+    if not missing:
+        return sentence
+    named = _("Still missing: {learners}.")
+    if len(missing) > MOST_NAMED:
+        named = _("Still missing: {learners} and others, see the sheet “{sheet}”.")
+    return sentences(sentence, named.format(learners=listing(missing[:MOST_NAMED]), sheet=_(MARKS)))

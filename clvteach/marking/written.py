@@ -45,7 +45,7 @@ def _answer(question: Question, given: Given, recorded: object) -> str:
     if isinstance(question, Function):
         calls = recorded.get("calls") if isinstance(recorded, dict) else None
         if isinstance(calls, list) and all(isinstance(call, dict) for call in calls):
-            return _cut(listing(map(_called, calls)))
+            return _cut(_("the function gave {values}").format(values=listing(map(_called, calls))))
     value = decode(recorded)
     if isinstance(question, Choice) and _letters(value):
         letters = lettered(question, given)
@@ -87,9 +87,9 @@ def text(recorded: object) -> str:
 
 
 def mistake(question: Question, given: Given, misconception: Misconception) -> str:
-    """What a misconception is called: of a choice, the wrong option."""
+    """What a misconception is called: of a choice, that the wrong option was chosen."""
     if isinstance(question, Choice):
-        return fill(question.options[misconception.name].text, given)
+        return _("chose “{option}”").format(option=fill(question.options[misconception.name].text, given))
     return _(misconception.name)
 
 

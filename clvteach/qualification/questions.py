@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from clvteach.language import N_
-from clvteach.qualification.model import qualify
-from clvteach.qualification.prospecting import best_plan, found, marginal_costs
+from clvteach.qualification.model import CODES, qualify
+from clvteach.qualification.prospecting import METHODS, best_plan, found, marginal_costs
 from clvteach.questions import (
     Case,
     Choice,
@@ -85,6 +85,7 @@ EIGHT_NAMES = Case(
                 "Which letter code has each prospect? Give eight codes, from prospect 1 to prospect 8: a capital letter for what is there, a small one for what is missing. Letters such as `MaN` stand for money, authority, need."
             ),
             meaning=N_("The code says what to do next: the small letter is where the work waits."),
+            words=CODES,
             right=lambda n: n.codes,
             misconceptions=(
                 Misconception(
@@ -487,6 +488,7 @@ SIX_INTERNS = Case(
                 '"seminar", "conference", "telephone", "direct mail", "data look-up", "observation".'
             ),
             meaning=N_("Ask each time: who goes to whom, who invites, and who names the next one?"),
+            words=METHODS,
             right=lambda n: n.methods,
             misconceptions=(
                 _taken_for(

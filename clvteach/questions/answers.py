@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from itertools import islice
+import re
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 import pandas as pd
 
 from clvteach.checks import plain, shown
 
-MOST_CELLS = 10_000
+MOST_CELLS = 1_000
 MOST_CHARACTERS = 50_000
+FEWEST_SHARES = 10  # a list in a list may hold a tenth of it at most, so that four deep there is room for nothing
 DOTS = {"dots": True}
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
 def encode(value: object) -> object:
@@ -21,7 +23,7 @@ def encode(value: object) -> object:
     Parameters
     ----------
     value : object
-        Anything. Lists and tables are kept up to 10,000 cells, texts up to 50,000 characters.
+        Anything. Lists and tables, with those inside them, are kept up to 1,000 cells, texts up to 50,000 characters.
 
     Returns
     -------
@@ -35,51 +37,67 @@ def encode(value: object) -> object:
     >>> encode(pd.Series({"A": .5}))
     {'series': {'index': ['A'], 'values': [0.5]}}
     """
+    try:
+        return _encode(value, MOST_CELLS)
+    except Exception:  # an object of the learner's own may fail at whatever is done with it
+        return {"other": type(value).__name__}
+
+
+def _encode(value: object, most: int) -> object:
+    """What :func:`encode` says, with at most so many cells, and texts that share its characters alike."""
     if value is ...:
         return DOTS
     if value is None:
         return None
     if isinstance(value, str):
-        return value[:MOST_CHARACTERS]
+        longest = max(1, most) * MOST_CHARACTERS // MOST_CELLS
+        return visible(value if len(value) <= longest else value[: longest - 1] + "…")
     if isinstance(value, (bool, np.bool_)):
         return {"other": str(bool(value))}
     if isinstance(value, (int, np.integer)):
         return int(value) if abs(int(value)) < 10**15 else float(value) if abs(int(value)) < 10**300 else _other(value)
     if isinstance(value, (float, np.floating)):
         return float(value) if np.isfinite(value) else _other(float(value))
-    if isinstance(value, np.ndarray):
-        return encode(value.tolist()) if value.size <= MOST_CELLS else _other(value)
-    if isinstance(value, pd.DataFrame):
-        if value.size > MOST_CELLS:
-            return {"other": f"DataFrame {value.shape}"}
+    if isinstance(value, (np.ndarray, pd.DataFrame, pd.Series)):
+        if max(value.size, *value.shape, 0) > most:
+            return {"other": f"{type(value).__name__} {value.shape}"}
+        if isinstance(value, np.ndarray):
+            return _encode(value.tolist(), most)
+        if isinstance(value, pd.Series):
+            return {"series": {"index": _cells(value.index, most), "values": _cells(value, most)}}
+        rows = value.itertuples(index=False, name=None)
         return {
             "frame": {
-                "index": encode(list(value.index)),
-                "columns": encode(list(value.columns)),
-                "values": [encode(list(row)) for row in value.itertuples(index=False, name=None)],
+                "index": _cells(value.index, most),
+                "columns": _cells(value.columns, most),
+                "values": [_cells(row, most // max(1, len(value))) for row in rows],
             }
         }
-    if isinstance(value, pd.Series):
-        if value.size > MOST_CELLS:
-            return {"other": f"Series {value.shape}"}
-        return {"series": {"index": encode(list(value.index)), "values": encode(list(value))}}
-    if isinstance(value, Mapping):
-        return {"dict": [[encode(key), encode(cell)] for key, cell in islice(value.items(), MOST_CELLS)]}
-    if isinstance(value, (list, tuple)):
-        try:
-            return [encode(cell) for cell in value[:MOST_CELLS]]
-        except RecursionError:
-            return _other(type(value).__name__)
-    if isinstance(value, (set, frozenset)):
-        return [encode(cell) for cell in sorted(value, key=str)[:MOST_CELLS]]
+    if isinstance(value, (Mapping, list, tuple, set, frozenset)):
+        if len(value) > most:
+            return {"other": f"{type(value).__name__} ({len(value)})"}
+        if isinstance(value, Mapping):
+            keys, cells = _cells(value.keys(), most), _cells(value.values(), most)
+            return {"dict": [list(pair) for pair in zip(keys, cells, strict=True)]}
+        return _cells(sorted(value, key=str) if isinstance(value, (set, frozenset)) else value, most)
     return _other(value)
 
 
+def _cells(cells: Collection, most: int) -> list:
+    return [_encode(cell, most // max(FEWEST_SHARES, len(cells))) for cell in cells]
+
+
+def visible(text: str) -> str:
+    """Text in which what neither a page nor a file can hold is replaced.
+
+    >>> visible("a\\x00b")
+    'a�b'
+    """
+    return _INVISIBLE.sub("�", text)
+
+
 def _other(value: object) -> dict:
-    try:
-        return {"other": shown(value)}
-    except Exception:  # an object of the learner's own may fail to show itself
-        return {"other": type(value).__name__}
+    return {"other": visible(shown(value))}
 
 
 def encode_calls(function: object, inputs: list[tuple]) -> object:
@@ -90,7 +108,11 @@ def encode_calls(function: object, inputs: list[tuple]) -> object:
     """
     if not callable(function) or isinstance(function, type):
         return encode(function)
-    calls = [_call(function, arguments) for arguments in inputs]
+    calls: list[dict] = []
+    for arguments in inputs:
+        # whoever stops a function that comes to no end stops it for all inputs
+        stopped = calls and calls[-1].get("fails") == KeyboardInterrupt.__name__
+        calls.append(calls[-1] if stopped else _call(function, arguments))
     unfinished = any(call.get("returns") == DOTS or "'ellipsis'" in call.get("fails", "") for call in calls)
     return DOTS if unfinished else {"calls": calls}
 
@@ -98,17 +120,18 @@ def encode_calls(function: object, inputs: list[tuple]) -> object:
 def _call(function: Callable, arguments: tuple) -> dict:
     try:
         return {"returns": encode(function(*arguments))}
-    except Exception as error:  # whatever a learner's function raises is part of the answer
-        return {"fails": shown_error(error)}
+    except BaseException as error:  # whatever a learner's function raises is part of the answer, also exit()
+        return {"fails": _shown_error(error)}
 
 
-def shown_error(error: Exception) -> str:
-    """An exception in one line.
-
-    >>> shown_error(ValueError("no"))
-    'ValueError: no'
-    """
-    return f"{type(error).__name__}: {' '.join(str(error).split())}"[:200]
+def _shown_error(error: BaseException) -> str:
+    """An exception in one line: ``"ValueError: no"``."""
+    name = type(error).__name__
+    try:
+        said = " ".join(str(error).split())
+    except Exception:  # one of the learner's own may fail to say itself
+        said = ""
+    return visible(f"{name}: {said}"[:200]) if said else name
 
 
 def decode(data: object) -> object:
@@ -167,7 +190,7 @@ def _label(label: object) -> object:
 
 
 def is_blank(value: object) -> bool:
-    """Whether nothing was answered yet: dots, nothing, or a text of dots.
+    """Whether nothing was answered yet: dots, nothing, a text of dots, or a list or table of these.
 
     >>> is_blank(...), is_blank(" … "), is_blank([..., ...]), is_blank(0)
     (True, True, True, False)
@@ -180,4 +203,6 @@ def is_blank(value: object) -> bool:
         return all(map(is_blank, value))
     if isinstance(value, dict):
         return all(map(is_blank, value.values()))
+    if isinstance(value, (pd.Series, pd.DataFrame)):
+        return all(map(is_blank, value.to_numpy(dtype=object).ravel()))
     return False

@@ -41,6 +41,7 @@ COLOURS = {
 }
 SIGNS = {"right": "✓", "to read": "✎", "unanswered": "…"}
 OTHER_COLOUR, OTHER_SIGN = "#D55E00", "→"
+GIVEN_DIGITS = 6  # numbers that are given must not be rounded: a hit rate of 0.015 is not 0.02
 
 
 def story(case: Case, given: Given) -> dict:
@@ -49,7 +50,7 @@ def story(case: Case, given: Given) -> dict:
     title = _("Case {name}: {title}").format(name=case.name, title=_(case.title))
     html, plain = [paragraphs(text)], [title, text]
     if case.table is not None:
-        table = show(case.table(given), 6)  # given numbers must not be rounded: a hit rate of 0.015 is not 0.02
+        table = show(case.table(given), GIVEN_DIGITS)
         html.append(table._repr_html_())
         plain.append(str(table))
     return _card(title, "".join(html), "\n".join(plain), QUIET_COLOUR)
@@ -123,7 +124,7 @@ def feedback(desk: Desk, question: Question, verdict: Verdict) -> dict:
         html += f'<p style="margin:.3em 0"><a href="../../notebooks/{current()}/{desk.exercise.name}.ipynb">{pointer}</a></p>'
         plain.append(pointer)
     if desk.learner == SAMPLE:
-        done = sentences(done, _("These are the sample numbers: put your student number into the first cell."))
+        done = sentences(done, _("These are the sample numbers: put your student number between the quotation marks after learner=."))
     html += f'<div style="opacity:.75;font-size:90%">{inline(done)}</div>'
     return _card(title, html, "\n".join([*plain, done]), colour)
 
@@ -148,21 +149,27 @@ def _done(desk: Desk) -> str:
 
 def _points(desk: Desk) -> str:
     questions = desk.exercise.questions
-    return f"{sum(verdict.credit * questions[name].points for name, verdict in desk.verdicts.items()):.4g}"
+    return _number(sum(verdict.credit * questions[name].points for name, verdict in desk.verdicts.items()))
+
+
+def _number(points: float) -> str:
+    return f"{round(points, 2):g}"
 
 
 def progress(desk: Desk) -> dict:
     """Every question with its points and how it stands."""
     title = _("{exercise} · student number {learner}").format(exercise=_(desk.exercise.title), learner=desk.learner)
     if desk.learner == SAMPLE:
-        title = _("{exercise} · sample numbers: put your student number into the first cell").format(
+        title = _("{exercise} · sample numbers: put your student number between the quotation marks after learner=").format(
             exercise=_(desk.exercise.title)
         )
     rows = []
     for name, question in desk.exercise.questions.items():
         verdict = desk.verdicts.get(name)
         status = verdict.status if verdict else "unanswered"
-        points = f"{verdict.credit * question.points:.4g} / {question.points}" if verdict else f"– / {question.points}"
+        points = (
+            f"{_number(verdict.credit * question.points)} / {question.points}" if verdict else f"– / {question.points}"
+        )
         rows.append((SIGNS.get(status, OTHER_SIGN), name, _(STATUSES[status]), points))
     chips = "".join(
         f'<span style="display:inline-block;min-width:9em;white-space:nowrap">{escape(f"{sign} {name}")}&ensp;'

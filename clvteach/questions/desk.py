@@ -10,6 +10,7 @@ from clvteach.questions.answers import encode, encode_calls
 from clvteach.questions.judging import Verdict, judge
 from clvteach.questions.numbers import SAMPLE, learner_number, numbers_of
 from clvteach.questions.question import Case, Exercise, Function, Given, Question
+from clvteach.questions.words import names_in
 
 ANSWER = "application/vnd.clvteach.answer+json"  # under which a notebook's output keeps an answer
 FORMAT = 1
@@ -34,7 +35,7 @@ class Desk:
         self._history: dict[str, list[object]] = {}  # every answer to each question, as recorded
         self._answers = 0
 
-    def show(self, name: str) -> None:
+    def show(self, name: str = "") -> None:
         """Show a question, or a case's story, with this learner's numbers.
 
         Parameters
@@ -48,10 +49,10 @@ class Desk:
             If there is none of that name.
         """
         case, question = self._find(name)
-        given = self.numbers(case.name)
+        given = self._numbers(case)
         _display(cards.story(case, given) if question is None else cards.asked(question, given))
 
-    def table(self, name: str):
+    def table(self, name: str = ""):
         """The table of a case, to calculate with: a DataFrame.
 
         Parameters
@@ -67,22 +68,36 @@ class Desk:
         case, _question = self._find(name)
         if case.table is None:
             raise InputError(_("Case {name} has no table.").format(name=case.name))
-        return case.table(self.numbers(case.name)).copy()
+        return case.table(self._numbers(case)).copy()
 
     def numbers(self, name: str) -> Given:
-        """The numbers of a case, by name: ``me.numbers("1").income``.
+        """The numbers that a case and its questions tell, by name: ``me.numbers("1").income``.
 
         Parameters
         ----------
         name : str
             The case, or one of its questions.
+
+        Returns
+        -------
+        SimpleNamespace
+            A copy. What only right answers are calculated with is not among them.
+
+        Raises
+        ------
+        InputError
+            If there is none of that name.
         """
         case, _question = self._find(name)
+        told = set().union(*(names_in(text) for text in (case.text, *(question.text for question in case.questions))))
+        return Given(**{name: number for name, number in vars(self._numbers(case)).items() if name in told})
+
+    def _numbers(self, case: Case) -> Given:
         if case.name not in self._given:
             self._given[case.name] = numbers_of(self.exercise, case, self.learner)
         return self._given[case.name]
 
-    def answer(self, name: str, value: object) -> None:
+    def answer(self, name: str = "", value: object = ..., *more: object) -> None:
         """Answer a question, and show at once what there is to say. A later answer replaces an earlier one.
 
         Parameters
@@ -91,14 +106,22 @@ class Desk:
             The question, such as ``"1a"``.
         value : object
             What the question asks for: a number, a list of numbers, a letter, a table, a function, a text.
+        *more : object
+            Refused. Here stands what comes of ``13,000``, or of several numbers without their brackets.
 
         Raises
         ------
         InputError
-            If there is no such question.
+            If there is no such question, or if there is more than one value.
         """
         question = self._question(name)
-        given = self.numbers(name)
+        if more:
+            raise InputError(
+                _(
+                    "One answer is asked: put several numbers into square brackets, such as [12, 34], and no comma into a large number: 13000."
+                )
+            )
+        given = self._numbers(self.exercise.case_of(question.name))
         answer = encode_calls(value, question.inputs(given)) if isinstance(question, Function) else encode(value)
         verdict = judge(question, given, answer)
         if verdict.status == "unanswered":

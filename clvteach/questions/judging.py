@@ -7,6 +7,7 @@ one, then with the wrong answers that the question knows. The number itself is n
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import singledispatch
@@ -35,8 +36,10 @@ from clvteach.questions.words import fill, same_word, spoken
 
 CREDIT = {"right": 1.0, "rounding": 0.75, "unit": 0.5}  # everything else earns nothing
 NEAR = 0.005  # relative distance that rounding on the way explains
+COARSE = 0.05  # relative distance from which on a rounded result says too little: 1 for 0.64
 LOOSE = 5e-4  # relative distance within which a wrong answer, itself a little rounded, is recognised
 FEWEST_CHARACTERS = {"en": 20, "zh": 8}
+GAP = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")  # a space between two Chinese characters
 
 
 @dataclass(frozen=True)
@@ -102,10 +105,15 @@ def judge(question: Question, given: Given, answer: object) -> Verdict:
             return Verdict("unanswered", 0, _("Not answered yet: replace the dots by your answer."))
         verdict = _judge(question, given, answer if isinstance(question, Function) else value)
     except InputError as error:
-        return Verdict("unreadable", 0, str(error))
+        return Verdict("unreadable", 0, _sentence(error))
     if verdict.status == "right" and question.meaning:
         return replace(verdict, message=fill(question.meaning, given))
     return verdict
+
+
+def _sentence(error: InputError) -> str:
+    """What an error says. A name from the code stands between spaces in Chinese, a Chinese one does not."""
+    return GAP.sub("", str(error))
 
 
 @singledispatch
@@ -115,7 +123,14 @@ def _judge(question: Question, given: Given, value: object) -> Verdict:
 
 @_judge.register
 def _number(question: Number, given: Given, value: object) -> Verdict:
-    return judge_quantity(question.quantity, given, checks.number(value, _("Your answer")))
+    return judge_quantity(question.quantity, given, _read(question.quantity, value, _("Your answer")))
+
+
+def _read(quantity: Quantity, value: object, where: str) -> float:
+    """The number a learner gave. Text is refused; a sign that the unit makes superfluous is left out of the advice."""
+    if quantity.unit == "percent" and isinstance(value, str):
+        value = plain(value).strip().removesuffix("%")
+    return checks.number(value, where)
 
 
 @_judge.register
@@ -127,7 +142,7 @@ def _numbers(question: Numbers, given: Given, value: object) -> Verdict:
         if is_blank(cell):
             parts[name] = Verdict("unanswered", 0, _("not answered yet."))
         else:
-            parts[name] = judge_quantity(quantity, given, checks.number(cell, label_of(question, name)))
+            parts[name] = judge_quantity(quantity, given, _read(quantity, cell, label_of(question, name)))
     return _together({label_of(question, name): verdict for name, verdict in parts.items()})
 
 
@@ -140,13 +155,15 @@ def _by_name(question: Numbers, value: object) -> dict[str, object]:
     """The answers by name: from a dict or Series by its labels, from a list by the order asked."""
     names = list(question.quantities)
     wanted = listing(label_of(question, name) for name in names)
-    if isinstance(value, pd.Series):
-        value = value.tolist() if pd.api.types.is_integer_dtype(value.index) else value.to_dict()
-    if isinstance(value, dict):
+    if isinstance(value, pd.Series) and pd.api.types.is_integer_dtype(value.index):
+        value = value.tolist()
+    if isinstance(value, (dict, pd.Series)):
         known = {name: {name, plain(label_of(question, name))} for name in names}
         found = {}
         for key, cell in value.items():
             name = next((name for name in names if plain(str(key)).strip() in known[name]), None)
+            if name in found:
+                raise InputError(_("Your answer has the name {name} twice: keep one.").format(name=shown(key)))
             if name is None:
                 raise InputError(
                     _("Your answer has the name {name}, which is not asked. Asked are: {wanted}.").format(
@@ -204,13 +221,17 @@ def judge_quantity(quantity: Quantity, given: Given, value: float) -> Verdict:
         return Verdict("right", 1.0, "")
     slips = UNITS[quantity.unit].slips.items()
     wrongs = [(float(wrong.wrong(given)), lambda wrong=wrong: told(wrong, given)) for wrong in quantity.misconceptions]
-    wrongs += [(right * factor, lambda why=why: Verdict("unit", CREDIT["unit"], _(why))) for factor, why in slips]
     wrongs.append((-right, _sign))
     for at, verdict in wrongs:
         if same(value, at, quantity.decimals):
             return verdict()
+    wrongs += [(right * factor, lambda why=why: Verdict("unit", CREDIT["unit"], _(why))) for factor, why in slips]
+    for factor, why in slips:  # as exact in its own unit: 0 is not 3 per cent
+        if same(value / factor, right, quantity.decimals):
+            return Verdict("unit", CREDIT["unit"], _(why))
     near = [(abs(value - at), verdict) for at, verdict in wrongs if abs(value - at) <= LOOSE * abs(at)]
-    too_far = any(value == round(right, fewer) != 0 for fewer in range(quantity.decimals))
+    too_far = any(value == round(right, fewer) for fewer in range(quantity.decimals))
+    too_far = too_far and abs(value - right) <= COARSE * abs(right)
     if too_far or (quantity.decimals and abs(value - right) <= NEAR * abs(right)):
         near.append((abs(value - right), lambda: _rounding(too_far, quantity.decimals)))
     if near:
@@ -259,6 +280,12 @@ def _choice(question: Choice, given: Given, value: object) -> Verdict:
     credit = max(0.0, (len(chosen & right) - len(chosen - right)) / len(right)) if question.several else 0.0
     wrong = [Misconception(name, lambda given: None, question.options[name].why) for name in sorted(chosen - right)]
     lines = [told(misconception, given).message for misconception in wrong]
+    if question.several:
+        letters = {name: letter for letter, name in lettered(question, given).items()}
+        lines = sorted(
+            _("{part}: {verdict}").format(part=letters[misconception.name], verdict=line)
+            for misconception, line in zip(wrong, lines, strict=True)
+        )
     if question.several and chosen < right:
         lines.append(_("What you chose is right, but it is not all."))
     elif question.several and chosen & right:
@@ -325,8 +352,9 @@ def _table(question: Table, given: Given, value: object) -> Verdict:
         return Verdict("misconception", 0, "\n".join(messages), tuple(found))
     if not found:
         for factor, why in UNITS[question.unit].slips.items():
-            if all(same_cell(answer[place], _times(right[place], factor), question) for place in right):
+            if all(same_cell(_divided(answer[place], factor), right[place], question) for place in right):
                 return Verdict("unit", CREDIT["unit"], _(why))
+    messages += _unread(question, answer, wrong_cells)
     count = len(right) - len(wrong_cells)
     messages.append(
         _("{count} of {n} cells are right. Look again at: {places}.").format(
@@ -335,6 +363,25 @@ def _table(question: Table, given: Given, value: object) -> Verdict:
     )
     status = "partly" if count else "misconception" if found else "not yet"
     return Verdict(status, count / len(right), "\n".join(messages), tuple(found))
+
+
+def _unread(question: Table, answer: dict[tuple, object], places: list[tuple]) -> list[str]:
+    """What to say about cells that hold no word to choose from, or no number; nothing where there are none."""
+    places = [place for place in places if not is_blank(answer[place])]
+    if question.words:
+        unknown = [
+            shown(answer[place])
+            for place in places
+            if not any(same_cell(answer[place], word, question) for word in question.words)
+        ]
+        found = listing(dict.fromkeys(unknown))
+        return [_("Not one of the words to choose from: {found}.").format(found=found)] if unknown else []
+    for place in places:
+        try:
+            checks.number(answer[place], _place(*place))
+        except InputError as error:
+            return [_sentence(error)]  # the first says enough
+    return []
 
 
 def cells_of(table: pd.DataFrame | pd.Series) -> dict[tuple, object]:
@@ -363,17 +410,22 @@ def same_cell(cell: object, target: object, question: Table) -> bool:
     return number and same(cell, target, question.decimals)
 
 
-def _times(cell: object, factor: float) -> object:
-    return cell if isinstance(cell, str) else cell * factor
+def _divided(cell: object, factor: float) -> object:
+    return cell / factor if isinstance(cell, (int, float)) else cell
 
 
 def _aligned(value: object, right: dict[tuple, object]) -> dict[tuple, object]:
     """The answer's cells at the places of the right table: by their names where it has them, else by position."""
     rows = list(dict.fromkeys(row for row, _column in right))
     columns = list(dict.fromkeys(column for _row, column in right))
-    wanted = _("Your answer must be a table with {rows} rows and {columns} columns.").format(
-        rows=len(rows), columns=len(columns)
-    )
+    if columns == [""]:
+        wanted = _("Your answer must be a list in square brackets with {n} entries, in the order asked.").format(
+            n=len(rows)
+        )
+    else:
+        wanted = _("Your answer must be a table with {rows} rows and {columns} columns.").format(
+            rows=len(rows), columns=len(columns)
+        )
     if isinstance(value, dict):
         nested = any(isinstance(cell, (list, dict)) for cell in value.values())
         value = _frame(value, wanted) if nested else pd.Series(value, dtype=object)
@@ -385,6 +437,8 @@ def _aligned(value: object, right: dict[tuple, object]) -> dict[tuple, object]:
         raise InputError(wanted)
     if value.shape == (len(columns), len(rows)) and len(rows) != len(columns) and 1 in value.shape:
         value = value.T  # a row where a column is asked
+    if columns == [""] and value.shape[1] == 1 and len(value) != len(rows):
+        raise InputError(sentences(wanted, _("It has {n}.").format(n=len(value))))
     if value.shape != (len(rows), len(columns)):
         raise InputError(
             sentences(wanted, _("It has {rows} and {columns}.").format(rows=value.shape[0], columns=value.shape[1]))
@@ -409,9 +463,24 @@ def _frame(cells: list | dict, wanted: str) -> pd.DataFrame:
 
 
 def _order(found: pd.Index, wanted: list) -> list[int]:
-    """Where each wanted label stands; as they come where the labels are others."""
+    """Where each wanted label stands; as they come where the labels are others.
+
+    Raises
+    ------
+    InputError
+        If only some of the names are there, and one of them in another place: then nobody knows what the others are.
+    """
     places = [next((at for at, label in enumerate(found) if same_word(label, name)), None) for name in wanted]
-    return places if None not in places and len(set(places)) == len(places) else list(range(len(wanted)))
+    if None not in places and len(set(places)) == len(places):
+        return places
+    moved = [name for at, (name, place) in enumerate(zip(wanted, places, strict=True)) if place not in (None, at)]
+    if any(isinstance(name, str) for name in moved):
+        raise InputError(
+            _("Your table has the names {found}. Asked are: {wanted}.").format(
+                found=listing(map(shown, found)), wanted=listing(map(spoken, wanted))
+            )
+        )
+    return list(range(len(wanted)))
 
 
 def _place(row: object, column: object) -> str:

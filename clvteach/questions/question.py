@@ -181,6 +181,8 @@ class Table(Question):
         As in :class:`Quantity`, for all its numbers.
     unit : str
         One of :data:`UNITS`, for all its numbers.
+    words : tuple of str
+        Where words are asked: those to choose from, marked with ``N_``.
     capitals_matter : bool
         Whether a word's capital letters matter, as they do in letter codes such as ``"MaN"``.
     """
@@ -189,6 +191,7 @@ class Table(Question):
     misconceptions: tuple[Misconception, ...]
     decimals: int = 2
     unit: str = "money"
+    words: tuple[str, ...] = ()
     capitals_matter: bool = False
 
 

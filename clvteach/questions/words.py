@@ -42,6 +42,15 @@ def fill(template: str, given: object) -> str:
     return _Filler().vformat(_(template), (), vars(given))
 
 
+def names_in(template: str) -> set[str]:
+    """The names of the numbers that a sentence tells.
+
+    >>> sorted(names_in("{income} a year at {rate:%}"))
+    ['income', 'rate']
+    """
+    return {name for _text, name, _spec, _conversion in Formatter().parse(template) if name}
+
+
 def spoken(value: object) -> str:
     """A value for the eye: text in the learner's language, numbers without noise, lists with commas."""
     if isinstance(value, str):

@@ -23,7 +23,7 @@ from clvteach.questions import (
     Table,
     Text,
 )
-from clvteach.states.model import CASES, CONVERSIONS, ESTABLISHED, Rates, Rules, case_of, cohort, revenue
+from clvteach.states.model import CASES, CONVERSIONS, ESTABLISHED, STATES, Rates, Rules, case_of, cohort, revenue
 
 YES, NO = N_("yes"), N_("no")
 SILENT_FOR = N_("days since the last purchase")
@@ -87,6 +87,7 @@ NINE_CARDS = Case(
                 '"potential", "target", "first-time", "repeat", "loyal", "lost", "non-customer".'
             ),
             meaning=N_("Now the firm knows whom to win, whom to keep, whom to win back, and whom to leave in peace."),
+            words=STATES,
             right=_states,
             misconceptions=(
                 Misconception(
@@ -395,6 +396,7 @@ EIGHT_ARROWS = Case(
             points=2,
             text=N_('Judge the eight arrows, from 1 to 8: "possible" or "impossible"?'),
             meaning=N_("Who knows the arrows knows what marketing can do for a customer, and what it cannot."),
+            words=(POSSIBLE, IMPOSSIBLE),
             right=_judged,
             misconceptions=(
                 Misconception(

@@ -23,7 +23,7 @@ from clvteach.questions import (
     Table,
     Text,
 )
-from clvteach.tiers.model import ABC, ABC_CUTS, TIER_NAMES, abc, profit, quadrant, tier_sizes, top_share
+from clvteach.tiers.model import ABC, ABC_CUTS, QUADRANTS, TIER_NAMES, abc, profit, quadrant, tier_sizes, top_share
 
 NOT_SORTED = N_("the list is not sorted")
 FROM_BELOW = N_("sorted from the lowest")
@@ -239,6 +239,7 @@ TEN_CUSTOMERS = Case(
                 'In which class of the ABC analysis is each customer, "A", "B" or "C"? Cut at 80 % and 95 % of the money, as in the chapter. Answer in the order K1 to K10.'
             ),
             meaning=N_("Cut by money, not by heads: class A is as long as it takes to reach most of the money."),
+            words=ABC,
             right=lambda n: abc(n.listed)["class"].astype(str)[list(TEN)],
             misconceptions=(
                 Misconception(
@@ -380,6 +381,7 @@ PLACING = Case(
                 'In which of the four classes is each customer: "gold", "meteor", "stream" or "burden"? Answer in the order K1 to K6.'
             ),
             meaning=N_("Two questions make four classes, and each class wants another treatment."),
+            words=QUADRANTS,
             right=lambda n: quadrant(_table_of_six(n), amount_from=n.high_from, length_from=n.long_from)[
                 "class"
             ].astype(str),
