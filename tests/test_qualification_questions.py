@@ -101,6 +101,10 @@ def test_the_rooms_tools_say_the_same(learner):
     methods = EXERCISE.case_of("4d").table(n)
     plan = qualification.best_plan(methods, 1e9, worth=n.worth)
     assert EXERCISE.questions["4d"].quantity.right(n) == pytest.approx(plan.sum())
+    costs = qualification.marginal_costs(methods)["next costs"]
+    assert EXERCISE.questions["4a"].right(n).to_dict() == pytest.approx(costs.to_dict())
+    found = qualification.found(methods, qualification.best_plan(methods, n.budget))["qualified"].sum()
+    assert EXERCISE.questions["4c"].quantity.right(n) == pytest.approx(found)
 
 
 def test_the_table_shows_hit_rates_as_they_are():

@@ -1,5 +1,7 @@
 """The question engine: what it says to every kind of answer, and what it keeps."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ from IPython.utils.capture import capture_output
 from clvteach import language
 from clvteach.checks import InputError
 from clvteach.exercises import exercise, find
+from clvteach.marking import reading
 from clvteach.questions import (
     Case,
     Choice,
@@ -25,11 +28,12 @@ from clvteach.questions import (
     Steps,
     Table,
     Text,
+    desk,
 )
 from clvteach.questions.answers import decode, encode, encode_calls, is_blank
 from clvteach.questions.desk import ANSWER
 from clvteach.questions.drawing import Draw
-from clvteach.questions.judging import judge, lettered, tells_apart
+from clvteach.questions.judging import judge, judge_quantity, lettered, tells_apart
 from clvteach.questions.numbers import learner_number, numbers_of
 
 
@@ -191,6 +195,24 @@ def test_other_numbers(value, status, credit):
     assert (found.status, found.credit) == (status, credit) and found.message
 
 
+def test_a_guess_with_one_digit_is_no_rounding():
+    """Neither is 1 a rounded 0.64, nor 0 the fraction of a few per cent."""
+
+    def of(right, value, **more):
+        none = lambda n: 1e6  # noqa: E731
+        quantity = Quantity(right=lambda n: right, misconceptions=(wrong("far", none),), **more)
+        found = judge_quantity(quantity, GIVEN, value)
+        return found.status, found.credit
+
+    fraction = {"unit": "fraction", "decimals": 3}
+    assert of(0.6412, 1, **fraction) == of(0.6412, 0.7, **fraction) == ("not yet", 0)
+    assert of(0.6412, 0.64, **fraction) == ("rounding", 0.75)
+    assert of(0.6412, 64.12, **fraction) == ("unit", 0.5)
+    percent = {"unit": "percent", "decimals": 1}
+    assert of(12.3, 0.123, **percent) == ("unit", 0.5)
+    assert of(12.3, 0.1, **percent) == of(3.2, 0, **percent) == ("not yet", 0)
+
+
 def test_a_misconception_says_why_and_where_to_read():
     found = verdict("1a", GIVEN.customers / GIVEN.cost)
     assert found.message == f"You divided {GIVEN.customers} by {GIVEN.cost}." and found.sections == ["1"]
@@ -224,6 +246,8 @@ def test_several_numbers_in_a_list_a_dict_or_a_series():
         ({"cost": 1, "rent": 2}, "'rent', which is not asked"),
         (5, "a list of 2 numbers"),
         ([RIGHT, "x"], "share is the text 'x'"),
+        ({"cost": 1, " cost": RIGHT, "share": GIVEN.customers / 1000}, "' cost' twice"),
+        (pd.Series([1, RIGHT, 1], index=["cost", "cost", "share"]), "'cost' twice"),
     ],
 )
 def test_several_numbers_in_a_form_that_cannot_be_read(answer, part):
@@ -303,6 +327,15 @@ def test_a_table_in_any_form_is_right(answer):
     assert verdict("1e", answer).status == "right"
 
 
+def test_a_table_with_some_names_of_its_own():
+    """By their order, unless a name that is asked stands elsewhere."""
+    assert verdict("1e", {"A": 1.25, "b2": 2.5, "C": 4}).status == "right"
+    found = verdict("1e", {"B": 1.25, "x": 2.5, "C": 4})
+    assert (
+        found.status == "unreadable" and found.message == "Your table has the names 'B', 'x', 'C'. Asked are: A, B, C."
+    )
+
+
 def test_a_table_with_some_right_cells():
     found = verdict("1e", [1.25, 2.5, 9])
     assert (found.status, round(found.credit, 3)) == ("partly", 0.667)
@@ -377,6 +410,18 @@ def test_a_function_that_is_none(function, part):
     assert part in verdict("1g", function).message
 
 
+@pytest.mark.parametrize("error", [SystemExit(1), KeyboardInterrupt(), GeneratorExit(), RecursionError("deep")])
+def test_whatever_a_function_raises_is_its_answer(error):
+    calls = []
+
+    def function(x, y):
+        calls.append(x)
+        raise error
+
+    assert type(error).__name__ in verdict("1g", function).message
+    assert len(calls) == (1 if isinstance(error, KeyboardInterrupt) else 3)  # stopped once, stopped for good
+
+
 def test_a_function_with_dots_is_not_answered():
     assert verdict("1g", lambda x, y: x + ...).status == "unanswered"
     assert verdict("1g", lambda x, y: ...).status == "unanswered"
@@ -426,10 +471,72 @@ def test_anything_can_be_kept(value):
     encode(value)
 
 
-def test_a_list_that_holds_itself():
-    endless = []
-    endless.append(endless)
-    assert encode(endless)
+def nested(value, times, width=1):
+    for _time in range(times):
+        value = [value] * width
+    return value
+
+
+class Wild(dict):
+    def items(self):
+        raise RuntimeError("no")
+
+    keys = values = __iter__ = items
+
+
+class Speechless(Exception):
+    def __str__(self):
+        raise RuntimeError("no")
+
+
+def speechless(x, y):
+    raise Speechless
+
+
+ENDLESS = []
+ENDLESS.append(ENDLESS)
+IN_ITSELF = {}
+IN_ITSELF["a"] = IN_ITSELF
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ENDLESS,
+        IN_ITSELF,
+        nested(1, 10_000),
+        nested("x", 30, width=10),
+        nested("x" * 10_000, 1, width=1000),
+        list(range(10**6)),
+        np.zeros((10**6, 0)),
+        pd.DataFrame(index=range(10**6)),
+        pd.DataFrame(np.zeros((200, 200))),
+        {number: number for number in range(10**5)},
+        "x" * 10**6,
+        "\ud800\x00",
+        {"\ud800": "\x01"},
+        Wild(a=1),
+        [Grim()],
+        pd.Series([1, 2], index=pd.MultiIndex.from_tuples([("a", 1), ("b", 2)])),
+        pd.DataFrame([[1, 2], [3, 4]], index=["A", "A"], columns=["B", "B"]),
+        pd.Series(["a", None, pd.NA, pd.NaT], dtype="category"),
+        speechless,
+        lambda x, y: nested("x", 30, width=10),
+        lambda *, z: z,
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_whatever_is_answered_is_kept_small_and_marked_the_same(value, monkeypatch):
+    shown = []
+    monkeypatch.setattr(desk, "_display", shown.append)
+    me = Desk(EXERCISE, "7")
+    for name, question in EXERCISE.questions.items():
+        me.answer(name, value)
+        kept = json.dumps(shown[-1], allow_nan=False, ensure_ascii=False)
+        assert len(kept.encode()) < 200_000 and name in me.verdicts and me.verdicts[name].status != "right"
+        content = {"cells": [{"cell_type": "code", "outputs": [{"data": json.loads(kept)}]}]}
+        (record,), problems = reading._records(reading.notebook_in(json.dumps(content).encode()))
+        assert not problems and judge(question, GIVEN, record.answer.value) == me.verdicts[name]
 
 
 @pytest.mark.parametrize(
@@ -442,6 +549,15 @@ def test_data_that_nobody_wrote_is_unknown(data):
 
 
 # --- the learner's desk
+
+
+def test_only_what_the_case_tells_can_be_asked_for():
+    me = exercise("07-switching", "20260117")
+    assert set(vars(me.numbers("2"))) == {
+        *("start_a", "start_b", "start_c", "contribution", "rate", "kept", "raised", "cost"),
+    }
+    me.numbers("2").rate = 0
+    assert me.numbers("2").rate == 0.09
 
 
 @pytest.fixture
@@ -541,7 +657,7 @@ def test_an_exercise_that_is_none(name):
         find(name)
 
 
-@pytest.mark.parametrize("value", ["a b/c", "x" * 41, 1.5, True, "<b>", "张;三"])
+@pytest.mark.parametrize("value", ["a b/c", "x" * 41, 1.5, True, "<b>", "张;三", "ß" * 21])
 def test_a_learner_number_that_is_none(value):
     with pytest.raises(InputError, match="not a student number"):
         learner_number(value)

@@ -1,6 +1,7 @@
 """The right answers of chapter 7's questions, worked out without the room's model functions."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from clvteach import exercises, switching
@@ -59,10 +60,36 @@ def test_the_sample_learners_households():
     assert right("3c", (6 / 9) / (6 / 9 + 4 / 15))
 
 
+def test_shares_and_values_agree_with_the_model():
+    for learner in map(str, range(30)):
+        n = numbers_of(EXERCISE, EXERCISE.cases[0], learner)
+        path = switching.shares(n.P, n.start, 2)
+        assert EXERCISE.questions["1b"].quantity.right(n) == pytest.approx(path.loc[1, "A"])
+        assert EXERCISE.questions["1c"].right(n).to_numpy() == pytest.approx(path.loc[1:].to_numpy())
+        values = switching.lifetime_value(n.P, n.start, n.contribution, n.rate, 2)
+        assert [one.right(n) for one in EXERCISE.questions["1e"].quantities.values()] == pytest.approx(list(values))
+
+
+def test_a_raised_retention_agrees_with_the_model():
+    for learner in map(str, range(30)):
+        n = numbers_of(EXERCISE, EXERCISE.cases[1], learner)
+        row = switching.with_retention(n.P, "A", n.raised).loc["A"]
+        assert list(EXERCISE.questions["2a"].right(n)) == pytest.approx(list(row))
+        after = switching.with_switch(n.P, "A", "A", n.raised, taken_from="B")
+        before, after = (switching.lifetime_value(moves, n.start, n.contribution, n.rate, 2) for moves in (n.P, after))
+        changes = [one.right(n) for one in EXERCISE.questions["2b"].quantities.values()]
+        assert changes == pytest.approx(list(after - before))
+
+
 def test_rates_and_the_long_run_agree_with_the_tools():
     for learner in map(str, range(30)):
         n = numbers_of(EXERCISE, EXERCISE.cases[2], learner)
-        P = switching.estimate(switching.transitions(questions._purchases(n)))
+        purchases = pd.DataFrame(
+            {"household": np.repeat(questions.HOUSEHOLDS, questions.PURCHASES), "brand": sum(n.bought, [])}
+        )
+        counts = switching.transitions(purchases)
+        assert EXERCISE.questions["3a"].right(n).to_dict() == counts.to_dict()
+        P = switching.estimate(counts)
         assert P.loc["A", "A"] == pytest.approx(questions._retention(n, "A"))
         assert P.loc["B", "B"] == pytest.approx(questions._retention(n, "B"))
         assert switching.long_run(P)["A"] == pytest.approx(questions._long_run(n, "A", "B"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 
 from clvteach.language import N_
@@ -23,7 +25,12 @@ from clvteach.questions import (
 
 
 def _factor(n) -> float:
-    return float(annuity_factor(n.rate, n.years))
+    return _annuity(n.rate, n.years)
+
+
+@cache  # the same few rates and years are drawn for many learners
+def _annuity(rate: float, years: int) -> float:
+    return float(annuity_factor(rate, years))
 
 
 NOT_DISCOUNTED = N_("not discounted")
@@ -395,9 +402,9 @@ ONE_CUSTOMER = Case(
 )
 
 
-def _two(n, what) -> pd.Series:
+def _two(n, what) -> dict[str, float]:
     factor = _factor(n)
-    return pd.Series({"A": what(n.income_a, n.service_a) * factor, "B": what(n.income_b, n.service_b) * factor})
+    return {"A": what(n.income_a, n.service_a) * factor, "B": what(n.income_b, n.service_b) * factor}
 
 
 def _both(n, revenue=lambda income, cost: income, contribution=lambda income, cost: income - cost) -> pd.DataFrame:

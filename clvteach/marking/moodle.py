@@ -8,6 +8,7 @@ from io import StringIO
 from clvteach import language
 from clvteach.language import _, sentences
 from clvteach.marking.marks import STATUSES, Marks, Paper
+from clvteach.questions.words import short
 
 NO_GRADE = "-"  # as Moodle itself writes it
 
@@ -33,15 +34,11 @@ def table(marks: Marks) -> bytes:
     writer.writerow([_("ID number"), _("Full name"), _("Email address"), *names, _("total"), _("feedback")])
     for number, learner in marks.roster.learners.items():
         papers = marks.papers_of(number)
-        points = [_points(papers[name].points) if name in papers else NO_GRADE for name in names]
-        total = _points(sum(paper.points for paper in papers.values())) if papers else NO_GRADE
+        points = [short(papers[name].points) if name in papers else NO_GRADE for name in names]
+        total = short(sum(paper.points for paper in papers.values())) if papers else NO_GRADE
         feedback = "\n\n".join(_feedback(papers[name]) for name in names if name in papers)
         writer.writerow([number, harmless(learner.name), harmless(learner.email), *points, total, harmless(feedback)])
     return out.getvalue().encode("utf-8-sig", "replace")
-
-
-def _points(points: float) -> str:
-    return f"{points:.2f}".rstrip("0").rstrip(".")
 
 
 def harmless(text: str) -> str:
@@ -58,7 +55,7 @@ def _feedback(paper: Paper) -> str:
     """What there is to say about one exercise, in the language of its learner."""
     with language.using(paper.submission.language):
         title = _("{exercise}: {points} of {all} points.").format(
-            exercise=paper.exercise.name, points=_points(paper.points), all=paper.exercise.points
+            exercise=paper.exercise.name, points=short(paper.points), all=paper.exercise.points
         )
         lines = []
         for name, mark in paper.marks.items():

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
-from io import BytesIO
 
+import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from markupsafe import Markup, escape
 
 from clvteach import language, style
 from clvteach.language import _, listing, ngettext
 from clvteach.marking import written
 from clvteach.marking.excel import SIGNS
 from clvteach.marking.marks import OUTCOMES, STATUSES, Mark, Marks, Paper, Tally
-from clvteach.questions.cards import GIVEN_DIGITS, paragraphs, pointer_to
+from clvteach.questions.cards import paragraphs, pointer_to
 from clvteach.questions.question import Case, Exercise, Given, Misconception, Text
-from clvteach.questions.words import fill
-from clvteach.tables import show
+from clvteach.questions.words import fill, short, spoken
 
 MOST_EXPLAINED = 3
-# which of the palette's colours and hatches an outcome has in the picture
+BAR_WIDTH = 820  # of all learners, in the picture's own units
+# which of the palette's colours an outcome has in the picture, and the lines drawn over it, so that colour is not needed
 LOOKS = {
     "right": (style.GREEN, ""),
-    "partly": (style.AMBER, "//"),
-    "misconception": (style.ORANGE, "xx"),
-    "other": (style.PURPLE, "\\\\"),
-    "missing": (style.RULE, ".."),
+    "partly": (style.AMBER, "M0 10 L10 0"),
+    "misconception": (style.ORANGE, "M0 0 L10 10 M0 10 L10 0"),
+    "other": (style.PURPLE, "M0 0 L10 10"),
+    "missing": (style.RULE, "M0 5 L2 5"),
 }
 
 
@@ -113,7 +110,7 @@ def _score(papers: Iterable[Paper]) -> str:
     """The points of one exercise or several, and how much the teacher has still to read."""
     papers = list(papers)
     score = _("{points} of {all} points").format(
-        points=_points(sum(paper.points for paper in papers)), all=sum(paper.exercise.points for paper in papers)
+        points=short(sum(paper.points for paper in papers)), all=sum(paper.exercise.points for paper in papers)
     )
     unread = sum(mark.status == "to read" for paper in papers for mark in paper.marks.values())
     if not unread:
@@ -134,8 +131,20 @@ def _case(paper: Paper, case: Case) -> dict:
 
 def _story(case: Case, given: Given) -> Markup:
     """A case's story with its table."""
-    table = "" if case.table is None else show(case.table(given), GIVEN_DIGITS)._repr_html_()
-    return _paragraphs(fill(case.text, given)) + Markup(table)
+    return _paragraphs(fill(case.text, given)) + ("" if case.table is None else _table(case.table(given)))
+
+
+def _table(table: pd.DataFrame) -> Markup:
+    """A table in the learner's words. A class has hundreds of them, for which pandas' own HTML takes seconds."""
+    corner = " / ".join(spoken(name) for name in (table.index.name, table.columns.name) if name)
+    cells = table.to_numpy(dtype=object).tolist()
+    head = _row([corner, *table.columns], "th")
+    rows = (_row([label, *row], "td") for label, row in zip(table.index, cells, strict=True))
+    return Markup(f"<table>{head}{''.join(rows)}</table>")
+
+
+def _row(cells: Iterable[object], tag: str) -> str:
+    return f"<tr>{''.join(f'<{tag}>{escape(spoken(cell))}</{tag}>' for cell in cells)}</tr>"
 
 
 def _question(mark: Mark) -> dict:
@@ -146,7 +155,7 @@ def _question(mark: Mark) -> dict:
         "name": question.name,
         "kind": mark.status.replace(" ", "-"),
         "verdict": f"{SIGNS[mark.status]} {_(STATUSES[mark.status])}",
-        "points": _("{points} of {all}").format(points=_points(mark.points), all=question.points),
+        "points": _("{points} of {all}").format(points=short(mark.points), all=question.points),
         "text": _paragraphs(fill(question.text, mark.given)),
         "answer": _paragraphs(answer) if isinstance(question, Text) else answer,
         "message": _paragraphs(mark.verdict.message if said else _why(mark.status)),
@@ -165,10 +174,6 @@ def _why(status: str) -> str:
                 "This was answered with numbers that are not yours, so it does not count. Put your student number into the line that begins with me = exercise, and answer again."
             )
     return ""
-
-
-def _points(points: float) -> str:
-    return f"{points:.4g}"
 
 
 def lecture(marks: Marks) -> str:
@@ -211,7 +216,7 @@ def _lesson(marks: Marks, exercise: Exercise, n: int) -> dict:
     return {
         "title": _(exercise.title),
         "handed_in": _("Handed in and marked: {n} of {all} learners.").format(n=n, all=len(marks.roster.learners)),
-        "picture": b64encode(picture(tallies)).decode(),
+        "bars": _bars(tallies, n),
         "alternative": _("; ").join(map(_in_words, tallies)),
         "why": _("The most frequent mistakes, and why"),
         "mistakes": [_mistake(exercise, tally, wrong, count) for count, tally, wrong in frequent[:MOST_EXPLAINED]],
@@ -258,51 +263,18 @@ def _in_words(tally: Tally) -> str:
     return _("{part}: {verdict}").format(part=tally.question.name, verdict=listing(counts))
 
 
-def picture(tallies: Sequence[Tally]) -> bytes:
-    """How the class did, question by question, as lying bars.
-
-    Parameters
-    ----------
-    tallies : sequence of Tally
-        From the top down.
-
-    Returns
-    -------
-    bytes
-        A PNG; the same bytes for the same numbers. Colours and hatches tell the outcomes apart.
-    """
-    with style.context():
-        height = 1.3 + 0.42 * len(tallies)  # inches: margins are the same for few questions and many
-        figure = Figure(figsize=(9, height))
-        figure.subplots_adjust(left=0.06, right=0.98, bottom=0.7 / height, top=1 - 0.45 / height)
-        FigureCanvasAgg(figure)
-        axes = figure.add_subplot()
-        rows = range(len(tallies))
-        box = {"boxstyle": "round,pad=0.15", "facecolor": style.PAPER, "linewidth": 0}
-        left = [0] * len(tallies)
-        for outcome, (colour, hatch) in LOOKS.items():
-            counts = [tally.outcomes[outcome] for tally in tallies]
-            axes.barh(
-                rows,
-                counts,
-                left=left,
-                height=0.72,
-                color=colour,
-                hatch=hatch,
-                edgecolor=style.PAPER if hatch != ".." else style.QUIET,
-                label=_(OUTCOMES[outcome]),
-            )
-            for row, (before, n) in enumerate(zip(left, counts, strict=True)):
-                if n:
-                    axes.text(before + n / 2, row, n, ha="center", va="center", fontsize=11, bbox=box)
-            left = [before + n for before, n in zip(left, counts, strict=True)]
-        axes.set_yticks(rows, [tally.question.name for tally in tallies])
-        axes.invert_yaxis()
-        axes.set_xlabel(_("learners"))
-        axes.set_xlim(0, max(left, default=1) or 1)
-        axes.xaxis.get_major_locator().set_params(integer=True)
-        axes.grid(False)
-        figure.legend(loc="upper left", ncols=len(LOOKS), handlelength=2.2, columnspacing=1.4)
-        out = BytesIO()
-        figure.savefig(out, format="png", dpi=110, metadata={"Software": None})
-    return out.getvalue()
+def _bars(tallies: Sequence[Tally], n: int) -> dict:
+    """The picture of how the class did, question by question: lying bars, for the template to draw."""
+    unit = BAR_WIDTH / max(n, 1)
+    rows = []
+    for tally in tallies:
+        parts, before = [], 0
+        for outcome in LOOKS:
+            count = tally.outcomes[outcome]
+            if count:
+                parts.append(
+                    {"look": outcome, "n": count, "x": round(before * unit, 1), "width": round(count * unit, 1)}
+                )
+            before += count
+        rows.append({"name": tally.question.name, "parts": parts})
+    return {"rows": rows, "width": BAR_WIDTH, "looks": LOOKS, "words": {look: _(OUTCOMES[look]) for look in LOOKS}}

@@ -154,9 +154,9 @@ def _match(learner: Learner, text: str) -> tuple[int, bool]:
             # Chinese is written without spaces; a name in Latin letters must not end inside a word
             within = "".join(_words(text)) if not spelling.isascii() else " ".join(_words(text))
             wanted = spelling.replace(" ", "") if not spelling.isascii() else spelling
-            if re.search(
-                rf"(?<![a-z]){re.escape(wanted)}(?![a-z])" if spelling.isascii() else re.escape(wanted), within
-            ):
+            if wanted not in within:
+                continue
+            if not spelling.isascii() or re.search(rf"(?<![a-z]){re.escape(wanted)}(?![a-z])", within):
                 found.append((len(wanted), True))
     return max(found)
 

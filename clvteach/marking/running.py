@@ -77,6 +77,7 @@ def run(content: bytes, *, seconds: int = 60, megabytes: int = 1024) -> tuple[by
         (folder / "work").mkdir()
         in_time = _run_in(folder, seconds, megabytes)
         ran, ended = _written(folder / RAN), _written(folder / REPORT).decode(errors="replace")
+    shutil.rmtree(folder, ignore_errors=True)  # what was being ended may have held on to it a moment longer
     happened = _said(ended if in_time else "time", seconds, megabytes)
     missing = _not_limited()
     said = sentences(happened, missing) if happened and missing else happened or missing

@@ -6,7 +6,7 @@ import pandas as pd
 
 from clvteach.language import N_
 from clvteach.qualification.model import CODES, qualify
-from clvteach.qualification.prospecting import METHODS, best_plan, found, marginal_costs
+from clvteach.qualification.prospecting import METHODS
 from clvteach.questions import (
     Case,
     Choice,
@@ -580,9 +580,9 @@ def _good_mix(n) -> bool:
 
 
 def _found(n) -> float:
-    """How many qualified prospects the best plan finds."""
-    methods = _methods(n)
-    return float(found(methods, best_plan(methods, n.budget))["qualified"].sum())
+    """How many qualified prospects the best plan finds: all by the first method, for the rest of the money some by the second."""
+    first, second = n.in_order[:2]
+    return _found_by(n, {first: n.everybody[first], second: n.budget - n.everybody[first]})
 
 
 def _reached(n) -> float:
@@ -630,7 +630,7 @@ WHICH_METHODS = Case(
             meaning=N_(
                 "Cheap per person is not cheap per prospect: whoever reaches the wrong people pays for all of them."
             ),
-            right=lambda n: marginal_costs(_methods(n))["next costs"].reindex(list(MIX)),
+            right=lambda n: pd.Series(n.costs),
             misconceptions=(
                 Misconception(
                     N_("multiplied instead of divided"),

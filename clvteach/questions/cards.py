@@ -23,7 +23,7 @@ from clvteach.questions.question import (
     Table,
     Text,
 )
-from clvteach.questions.words import fill
+from clvteach.questions.words import fill, short
 from clvteach.tables import show
 
 if TYPE_CHECKING:
@@ -124,7 +124,9 @@ def feedback(desk: Desk, question: Question, verdict: Verdict) -> dict:
         html += f'<p style="margin:.3em 0"><a href="../../notebooks/{current()}/{desk.exercise.name}.ipynb">{pointer}</a></p>'
         plain.append(pointer)
     if desk.learner == SAMPLE:
-        done = sentences(done, _("These are the sample numbers: put your student number between the quotation marks after learner=."))
+        done = sentences(
+            done, _("These are the sample numbers: put your student number between the quotation marks after learner=.")
+        )
     html += f'<div style="opacity:.75;font-size:90%">{inline(done)}</div>'
     return _card(title, html, "\n".join([*plain, done]), colour)
 
@@ -149,26 +151,22 @@ def _done(desk: Desk) -> str:
 
 def _points(desk: Desk) -> str:
     questions = desk.exercise.questions
-    return _number(sum(verdict.credit * questions[name].points for name, verdict in desk.verdicts.items()))
-
-
-def _number(points: float) -> str:
-    return f"{round(points, 2):g}"
+    return short(sum(verdict.credit * questions[name].points for name, verdict in desk.verdicts.items()))
 
 
 def progress(desk: Desk) -> dict:
     """Every question with its points and how it stands."""
     title = _("{exercise} · student number {learner}").format(exercise=_(desk.exercise.title), learner=desk.learner)
     if desk.learner == SAMPLE:
-        title = _("{exercise} · sample numbers: put your student number between the quotation marks after learner=").format(
-            exercise=_(desk.exercise.title)
-        )
+        title = _(
+            "{exercise} · sample numbers: put your student number between the quotation marks after learner="
+        ).format(exercise=_(desk.exercise.title))
     rows = []
     for name, question in desk.exercise.questions.items():
         verdict = desk.verdicts.get(name)
         status = verdict.status if verdict else "unanswered"
         points = (
-            f"{_number(verdict.credit * question.points)} / {question.points}" if verdict else f"– / {question.points}"
+            f"{short(verdict.credit * question.points)} / {question.points}" if verdict else f"– / {question.points}"
         )
         rows.append((SIGNS.get(status, OTHER_SIGN), name, _(STATUSES[status]), points))
     chips = "".join(

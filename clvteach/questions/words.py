@@ -85,3 +85,12 @@ def numbers_in(text: str) -> list[float]:
     [500.0, 3.0, 8.0]
     """
     return [float(found.replace(",", "").replace("−", "-")) for found in _NUMBER.findall(plain(text))]
+
+
+def short(number: float) -> str:
+    """A number with two decimals at most.
+
+    >>> short(2 / 3), short(2.0)
+    ('0.67', '2')
+    """
+    return f"{number:.2f}".rstrip("0").rstrip(".")

@@ -24,9 +24,9 @@ from clvteach.questions import (
     Table,
     Text,
 )
-from clvteach.switching.model import lifetime_value, matrix, shares, with_retention
+from clvteach.questions.question import Given
+from clvteach.switching.model import matrix, shares
 from clvteach.switching.printed import START, matrices
-from clvteach.switching.purchases import transitions
 
 BRANDS = "ABC"
 CYCLES = 2
@@ -55,7 +55,11 @@ def _start(n) -> list[float]:
 
 
 def _path(n, moves: np.ndarray) -> np.ndarray:
-    """The shares of cycles 0, 1 and 2, also with something that is no transition matrix, as a learner would calculate."""
+    """The shares of cycles 0, 1 and 2, also with something that is no transition matrix, as a learner would calculate.
+
+    Written without the model, as are the other right answers: for a class it is calculated thousands of times. Tests hold
+    that the model agrees.
+    """
     path = [np.array(n.start)]
     for _cycle in range(CYCLES):
         path.append(path[-1] @ moves)
@@ -83,8 +87,6 @@ def _school(n) -> dict:
         "start_c": start[2],
         "P": P,
         "moves": P.to_numpy(),
-        "path": shares(P, start, CYCLES),
-        "values": lifetime_value(P, start, n.contribution, n.rate, CYCLES),
         "to_a": [row[0] for row in rows],
         "p_ba": rows[1][0],
     }
@@ -103,7 +105,7 @@ def _second_cycle(n, second: Callable[[np.ndarray, np.ndarray, np.ndarray], np.n
 def _value_of(brand: int) -> Quantity:
     return Quantity(
         label=BRANDS[brand],
-        right=lambda n: n.values.iloc[brand],
+        right=lambda n: _worth(n, _path(n, n.moves))[brand],
         misconceptions=(
             Misconception(
                 NOT_DISCOUNTED,
@@ -203,7 +205,7 @@ ONE_CUSTOMER = Case(
             text=N_("What is A's share next year?"),
             meaning=N_("A's next share has three sources: what A keeps, and what comes from each rival."),
             quantity=Quantity(
-                right=lambda n: n.path.loc[1, "A"],
+                right=lambda n: _path(n, n.moves)[1, 0],
                 unit="fraction",
                 decimals=4,
                 misconceptions=(
@@ -254,7 +256,7 @@ ONE_CUSTOMER = Case(
             meaning=N_(
                 "Cycle 2 is made from cycle 1 as cycle 1 from cycle 0, and every row adds up to 1: a quick check."
             ),
-            right=lambda n: n.path.loc[1:],
+            right=lambda n: _two_cycles(*_path(n, n.moves)[1:]),
             unit="fraction",
             decimals=4,
             misconceptions=(
@@ -427,7 +429,8 @@ def _hotel(n) -> dict:
     if_b_pays, if_c_pays = moves.copy(), moves.copy()
     if_b_pays[0] += [RISE, -RISE, 0]
     if_c_pays[0] += [RISE, 0, -RISE]
-    before, after = (lifetime_value(matrix, start, n.contribution, n.rate, CYCLES) for matrix in (moves, if_b_pays))
+    known = Given(start=start, contribution=n.contribution, rate=n.rate)
+    changes = _worth(known, _path(known, if_b_pays)) - _worth(known, _path(known, moves))
     return {
         "start": start,
         "start_c": start[2],
@@ -437,8 +440,8 @@ def _hotel(n) -> dict:
         "moves": moves,
         "moves_if_b_pays": if_b_pays,
         "moves_if_c_pays": if_c_pays,
-        "changes": after - before,
-        "cost": round((after - before)["A"] * n.cost_to_gain),
+        "changes": changes,
+        "cost": round(changes[0] * n.cost_to_gain),
     }
 
 
@@ -450,7 +453,7 @@ def _change(n, brand: int, moves: np.ndarray, **how) -> float:
 def _change_of(brand: int, *own: Misconception) -> Quantity:
     return Quantity(
         label=BRANDS[brand],
-        right=lambda n: n.changes.iloc[brand],
+        right=lambda n: n.changes[brand],
         misconceptions=(
             Misconception(
                 NEW_VALUE,
@@ -512,7 +515,7 @@ RAISING_RETENTION = Case(
             meaning=N_("A row always adds up to 1: whoever raises one number must say which others fall."),
             unit="fraction",
             decimals=4,
-            right=lambda n: with_retention(n.P, "A", n.raised).loc["A"],
+            right=lambda n: _new_row(n.raised, *n.moves[0, 1:] * (1 - n.raised) / (1 - n.kept)),
             misconceptions=(
                 Misconception(
                     N_("the row adds up to more than 1"),
@@ -572,7 +575,7 @@ RAISING_RETENTION = Case(
                     1,
                     Misconception(
                         N_("B loses just what A wins"),
-                        lambda n: -n.changes["A"],
+                        lambda n: -n.changes[0],
                         N_(
                             "You gave A's gain to B as a loss. In the second cycle C's share changes, too, because B and A pass different parts on to C."
                         ),
@@ -616,7 +619,7 @@ RAISING_RETENTION = Case(
                     N_("True, but A decides for itself: what A gains, others lose."),
                 ),
             },
-            right=lambda n: {"yes, gain" if n.changes["A"] > n.cost else "no, gain"},
+            right=lambda n: {"yes, gain" if n.changes[0] > n.cost else "no, gain"},
         ),
     ],
 )
@@ -647,12 +650,8 @@ def _counted(pairs: Sequence[tuple[str, str]]) -> pd.DataFrame:
     return pd.DataFrame({to: {origin: pairs.count((origin, to)) for origin in "AB"} for to in "AB"})
 
 
-def _purchases(n) -> pd.DataFrame:
-    return pd.DataFrame({"household": np.repeat(HOUSEHOLDS, PURCHASES), "brand": sum(n.bought, [])})
-
-
 def _retention(n, brand: str) -> float:
-    """Of the transitions from a brand the part that stayed with it. (A test holds that ``switching.estimate`` agrees.)"""
+    """Of the transitions from a brand the part that stayed with it."""
     pairs = _pairs(n)
     return pairs.count((brand, brand)) / [origin for origin, _to in pairs].count(brand)
 
@@ -741,7 +740,7 @@ COUNTING = Case(
                 "Count the transitions: a table with the rows A and B (from) and the columns A and B (to). Two lists inside a list will do, too."
             ),
             meaning=N_("Seven purchases give six transitions: each household's last purchase is followed by nothing."),
-            right=lambda n: transitions(_purchases(n)),
+            right=lambda n: _counted(_pairs(n)),
             unit="count",
             decimals=0,
             misconceptions=(

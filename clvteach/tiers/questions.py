@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import pandas as pd
 
@@ -23,7 +23,7 @@ from clvteach.questions import (
     Table,
     Text,
 )
-from clvteach.tiers.model import ABC, ABC_CUTS, QUADRANTS, TIER_NAMES, abc, profit, quadrant, tier_sizes, top_share
+from clvteach.tiers.model import ABC, ABC_CUTS, QUADRANTS, TIER_NAMES, profit, tier_sizes
 
 NOT_SORTED = N_("the list is not sorted")
 FROM_BELOW = N_("sorted from the lowest")
@@ -158,7 +158,7 @@ def _classes(n, names: Iterable[str], weight: Callable[[str], float], crossing_c
         before, reached = reached, reached + weight(name)
         passed = sum((before if crossing_counts else reached) > cut * whole - 1e-9 for cut in ABC_CUTS)
         classes[name] = ABC[passed]
-    return pd.Series(classes)[list(TEN)]
+    return pd.Series({name: classes[name] for name in TEN})
 
 
 def _where_it_crosses(n) -> pd.Series:
@@ -193,7 +193,7 @@ TEN_CUSTOMERS = Case(
             text=N_("What share of the money do the best 20 % of these customers bring?"),
             meaning=N_("The rule says 80 %. The data say what it is here."),
             quantity=Quantity(
-                right=lambda n: top_share(n.listed),
+                right=lambda n: (n.best + n.second) / n.total,
                 unit="fraction",
                 decimals=3,
                 misconceptions=(
@@ -240,7 +240,7 @@ TEN_CUSTOMERS = Case(
             ),
             meaning=N_("Cut by money, not by heads: class A is as long as it takes to reach most of the money."),
             words=ABC,
-            right=lambda n: abc(n.listed)["class"].astype(str)[list(TEN)],
+            right=lambda n: _classes(n, n.sorted, n.listed.get),
             misconceptions=(
                 Misconception(
                     N_("cut by heads instead of money"),
@@ -334,9 +334,9 @@ def _placed(n, rule: Callable[[int, int], str]) -> pd.Series:
     return pd.Series({name: rule(amount, length) for name, (amount, length) in n.six.items()})
 
 
-def _exchanged(n) -> pd.Series:
-    classes = {(True, True): "gold", (True, False): "stream", (False, True): "meteor", (False, False): "burden"}
-    return _placed(n, lambda amount, length: classes[amount >= n.high_from, length >= n.long_from])
+def _quadrants(n, names: Sequence[str]) -> pd.Series:
+    """By both thresholds: the names of high and long, high and short, low and long, low and short."""
+    return _placed(n, lambda amount, length: names[2 * (amount < n.high_from) + (length < n.long_from)])
 
 
 def _at_the_threshold(n) -> pd.Series:
@@ -382,13 +382,11 @@ PLACING = Case(
             ),
             meaning=N_("Two questions make four classes, and each class wants another treatment."),
             words=QUADRANTS,
-            right=lambda n: quadrant(_table_of_six(n), amount_from=n.high_from, length_from=n.long_from)[
-                "class"
-            ].astype(str),
+            right=lambda n: _quadrants(n, ("gold", "meteor", "stream", "burden")),
             misconceptions=(
                 Misconception(
                     N_("meteor and stream exchanged"),
-                    _exchanged,
+                    lambda n: _quadrants(n, ("gold", "stream", "meteor", "burden")),
                     N_(
                         "You exchanged meteor and stream. A meteor is bright and soon gone: high value, short relation. A stream is small and steady."
                     ),
@@ -539,7 +537,9 @@ MORE_CUSTOMERS = Case(
         "places": Order(tuple(range(5))),
     },
     derive=_five,
-    accept=lambda n: _best_of_five(n.costs["profit"]) > 1.02 and (n.costs["profit"] < 0).sum() == 3,
+    accept=lambda n: (
+        (n.costs["profit"] < 0).sum() == 3 and n.costs["profit"].sum() > 0 and _best_of_five(n.costs["profit"]) > 1.02
+    ),
     table=lambda n: n.table,
     questions=[
         Function(
@@ -644,7 +644,7 @@ MORE_CUSTOMERS = Case(
                 "One customer carries the others: if this one leaves unseen, profit is gone, however many new ones come."
             ),
             quantity=Quantity(
-                right=lambda n: top_share(n.costs["profit"]),
+                right=lambda n: _best_of_five(n.costs["profit"]),
                 unit="fraction",
                 decimals=3,
                 misconceptions=(
