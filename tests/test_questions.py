@@ -64,6 +64,22 @@ def right_numbers(question, given):
     return []
 
 
+def secrets(case, question, given):
+    """The right numbers that no hint may hold, in every rounding; what the story or the question names is no secret."""
+    table = "" if case.table is None else case.table(given).to_string()
+    told = numbers_in(f"{fill(case.text, given)} {fill(question.text, given)} {table}")
+    return [
+        round(right, n)
+        for right, decimals in right_numbers(question, given)
+        if abs(right) > 1 and right not in told  # 0 and 1 stand in many sentences
+        for n in range(decimals + 1)
+    ]
+
+
+def given_away(secret, message):
+    return [number for number in numbers_in(message) if any(abs(number - right) < 1e-9 for right in secret)]
+
+
 @every_exercise
 def test_500_learners(name):
     exercise = exercises.find(name)
@@ -72,6 +88,7 @@ def test_500_learners(name):
             given = numbers_of(exercise, case, learner)
             for question in case.questions:
                 where = f"{question.name}, learner {learner}, {given}"
+                secret = secrets(case, question, given)
                 assert tells_apart(question, given), where
                 for answer, wrong in known_answers(question, given):
                     for typed in [answer, *([] if wrong else rounded(question, answer))]:
@@ -81,30 +98,21 @@ def test_500_learners(name):
                         else:
                             assert verdict.status != "right" and verdict.credit < 1, (where, wrong, typed)
                             assert wrong in [found.name for found in verdict.misconceptions], (where, wrong, typed)
+                        assert not given_away(secret, verdict.message), (where, verdict.message)
 
 
 @every_exercise
-@pytest.mark.parametrize("lang", language.LANGUAGES)
-def test_no_hint_gives_the_number_away(name, lang):
+def test_no_hint_gives_the_number_away_in_chinese(name):
     exercise = exercises.find(name)
-    with language.using(lang):
-        for learner in LEARNERS[:: 5 if lang == "en" else 50]:
+    with language.using("zh"):
+        for learner in LEARNERS[::10]:
             for case in exercise.cases:
                 given = numbers_of(exercise, case, learner)
-                table = "" if case.table is None else case.table(given).to_string()
                 for question in case.questions:
-                    told = numbers_in(f"{fill(case.text, given)} {fill(question.text, given)} {table}")
-                    secret = [
-                        (right, decimals)
-                        for right, decimals in right_numbers(question, given)
-                        if abs(right) > 1 and right not in told  # 0 and 1 stand in many sentences
-                    ]
+                    secret = secrets(case, question, given)
                     for answer, _wrong in known_answers(question, given):
-                        verdict = judge(question, given, encoded(question, given, answer))
-                        for number in numbers_in(verdict.message):
-                            for right, decimals in secret:
-                                given_away = any(abs(number - round(right, n)) < 1e-9 for n in range(decimals + 1))
-                                assert not given_away, (question.name, learner, verdict.message)
+                        message = judge(question, given, encoded(question, given, answer)).message
+                        assert not given_away(secret, message), (question.name, learner, message)
 
 
 @every_exercise
