@@ -226,6 +226,13 @@ def test_per_cent_for_a_fraction(lang, word):
     assert found.status == "partly" and found.credit == 0.75 and word in found.message
 
 
+@pytest.mark.parametrize("unit, typed, word", [("years", 30, "months"), ("months", 2.5 / 12, "years")])
+def test_months_for_years(unit, typed, word):
+    quantity = Quantity(right=lambda n: 2.5, unit=unit, decimals=3, misconceptions=())
+    found = judge_quantity(quantity, GIVEN, typed)
+    assert (found.status, found.credit) == ("unit", 0.5) and f"These are {word}." in found.message
+
+
 def test_several_numbers_in_a_list_a_dict_or_a_series():
     share = GIVEN.customers / 1000
     for answer in (
