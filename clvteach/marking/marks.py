@@ -16,7 +16,7 @@ from clvteach.marking.collecting import left_out
 from clvteach.marking.submission import Answer, Submission
 from clvteach.questions import judging
 from clvteach.questions.answers import decode, is_blank
-from clvteach.questions.judging import Verdict, judge, same
+from clvteach.questions.judging import Verdict, earned, judge, same
 from clvteach.questions.numbers import SAMPLE, SOLVED, numbers_of
 from clvteach.questions.question import Exercise, Given, Misconception, Number, Question, Text
 
@@ -210,7 +210,11 @@ class Marks:
     def tallies(self, exercise: Exercise) -> list[Tally]:
         """How those who handed in an exercise did on each of its questions."""
         papers = [paper for paper in self.papers if paper.counts and paper.exercise is exercise]
-        return [_tally(exercise, question, papers) for question in exercise.questions.values()]
+        tallies = []
+        for case in exercise.cases:
+            given = numbers_of(exercise, case, SOLVED)
+            tallies += [_tally(question, given, papers) for question in case.questions]
+        return tallies
 
 
 def mark(submissions: Iterable[Submission], roster: Roster, by_hand: Mapping[Place, HandMark] | None = None) -> Marks:
@@ -373,7 +377,7 @@ def _mark(question: Question, given: Given, answer: Answer | None, submission: S
             verdict = judge(question, given, answer.value)
         except Exception:  # a notebook is a file that anybody can write into: no answer in it may stop the marking
             verdict = Verdict("unreadable", 0, _("Your answer cannot be read: run its cell again."))
-    return Mark(question, given, verdict.status, round(verdict.credit * question.points, 2), answer, verdict)
+    return Mark(question, given, verdict.status, earned(question, verdict), answer, verdict)
 
 
 def _others_right(rights: Mapping[str, float], one: Mark, owner: str | None) -> list[str]:
@@ -483,7 +487,7 @@ def _number_typed(value: object) -> float | None:
         return None
 
 
-def _tally(exercise: Exercise, question: Question, papers: Sequence[Paper]) -> Tally:
+def _tally(question: Question, given: Given, papers: Sequence[Paper]) -> Tally:
     outcomes, had, kinds = Counter(), Counter(), {}
     for paper in papers:
         one = paper.marks[question.name]
@@ -492,7 +496,6 @@ def _tally(exercise: Exercise, question: Question, papers: Sequence[Paper]) -> T
             for wrong in one.verdict.misconceptions:
                 kinds[wrong.name] = wrong
                 had[wrong.name] += 1
-    given = numbers_of(exercise, exercise.case_of(question.name), SOLVED)
     ranked = sorted(had, key=lambda name: (-had[name], name))
     return Tally(
         question,

@@ -15,7 +15,7 @@ from clvteach.language import _, listing, ngettext
 from clvteach.marking import written
 from clvteach.marking.excel import SIGNS
 from clvteach.marking.marks import OUTCOMES, STATUSES, Mark, Marks, Paper, Tally
-from clvteach.questions.cards import paragraphs, pointer_to
+from clvteach.questions.cards import paragraphs, pointer_to, title_of
 from clvteach.questions.question import Case, Exercise, Given, Misconception, Text
 from clvteach.questions.words import fill, short, spoken
 
@@ -123,7 +123,7 @@ def _score(papers: Iterable[Paper]) -> str:
 def _case(paper: Paper, case: Case) -> dict:
     marks = [paper.marks[question.name] for question in case.questions]
     return {
-        "title": _("Case {name}: {title}").format(name=case.name, title=_(case.title)),
+        "title": title_of(case),
         "story": _story(case, marks[0].given),
         "questions": [_question(mark) for mark in marks],
     }
@@ -254,8 +254,7 @@ def _mistake(exercise: Exercise, tally: Tally, wrong: Misconception, count: int)
 
 def _case_of(exercise: Exercise, tally: Tally) -> dict:
     case = exercise.case_of(tally.question.name)
-    title = _("Case {name}: {title}").format(name=case.name, title=_(case.title))
-    return {"title": title, "story": _story(case, tally.given)}
+    return {"title": title_of(case), "story": _story(case, tally.given)}
 
 
 def _in_words(tally: Tally) -> str:

@@ -22,14 +22,14 @@ from clvteach.checks import InputError, plain, shown
 from clvteach.language import LANGUAGES, _, listing, ngettext
 from clvteach.marking.collecting import Found, text_of
 from clvteach.marking.submission import Answer, Submission
-from clvteach.questions.answers import is_blank, visible
+from clvteach.questions.answers import MOST_CHARACTERS, is_blank, visible
 from clvteach.questions.desk import ANSWER, FORMAT
 from clvteach.questions.numbers import SAMPLE, learner_number
 from clvteach.questions.question import Exercise
 
 DEEPEST = 20  # lists in lists in an answer
 MOST_PARTS = 50_000  # of an answer; clvteach keeps 1,000 cells
-LONGEST_TEXT = 50_000
+LONGEST_SOURCE = 50_000  # characters of a cell's code
 LONGEST_CALL = 200  # words of code that are looked at
 MOST_DIGITS = 15  # what a whole number can have and still be the same as a float
 SOURCE = re.compile(r"(?P<name>[^/\\]+)[/\\](?P<kind>chapter|exercise)\.md")
@@ -325,7 +325,7 @@ def _clean(value: object) -> object:
         if depth > DEEPEST or parts > MOST_PARTS:
             raise InputError("too much")
         if isinstance(value, str):
-            if len(value) > LONGEST_TEXT:
+            if len(value) > MOST_CHARACTERS:
                 raise InputError("too long")
             return visible(value)
         if isinstance(value, list):
@@ -383,7 +383,7 @@ def calls_in(source: str) -> tuple[Call, ...]:
     >>> [(call.first, call.blank) for call in calls_in('me.answer("1a", ...)\\nme.answer("1b", 5)')]
     [('1a', True), ('1b', False)]
     """
-    if len(source) > LONGEST_TEXT or not re.search(r"\b(answer|exercise|use)\s*\(", source):
+    if len(source) > LONGEST_SOURCE or not re.search(r"\b(answer|exercise|use)\s*\(", source):
         return ()
     words = list(_words(source))
     blank: set[str] = set()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from clvteach.language import _, current, listing, ngettext, sentences
-from clvteach.questions.judging import STATUSES, Verdict, label_of, lettered
+from clvteach.questions.judging import STATUSES, Verdict, earned, label_of, lettered
 from clvteach.questions.numbers import SAMPLE
 from clvteach.questions.question import (
     UNITS,
@@ -47,13 +47,18 @@ GIVEN_DIGITS = 6  # numbers that are given must not be rounded: a hit rate of 0.
 def story(case: Case, given: Given) -> dict:
     """A case's story, with its table."""
     text = fill(case.text, given)
-    title = _("Case {name}: {title}").format(name=case.name, title=_(case.title))
+    title = title_of(case)
     html, plain = [paragraphs(text)], [title, text]
     if case.table is not None:
         table = show(case.table(given), GIVEN_DIGITS)
         html.append(table._repr_html_())
         plain.append(str(table))
     return _card(title, "".join(html), "\n".join(plain), QUIET_COLOUR)
+
+
+def title_of(case: Case) -> str:
+    """What a case is called."""
+    return _("Case {name}: {title}").format(name=case.name, title=_(case.title))
 
 
 def asked(question: Question, given: Given) -> dict:
@@ -165,9 +170,7 @@ def progress(desk: Desk) -> dict:
     for name, question in desk.exercise.questions.items():
         verdict = desk.verdicts.get(name)
         status = verdict.status if verdict else "unanswered"
-        points = (
-            f"{short(verdict.credit * question.points)} / {question.points}" if verdict else f"– / {question.points}"
-        )
+        points = f"{short(earned(question, verdict)) if verdict else '–'} / {question.points}"
         rows.append((SIGNS.get(status, OTHER_SIGN), name, _(STATUSES[status]), points))
     chips = "".join(
         f'<span style="display:inline-block;min-width:9em;white-space:nowrap">{escape(f"{sign} {name}")}&ensp;'

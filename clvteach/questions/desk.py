@@ -7,7 +7,7 @@ from clvteach.checks import InputError, plain, shown
 from clvteach.language import _, listing
 from clvteach.questions import cards
 from clvteach.questions.answers import encode, encode_calls
-from clvteach.questions.judging import Verdict, judge
+from clvteach.questions.judging import Verdict, earned, judge
 from clvteach.questions.numbers import SAMPLE, learner_number, numbers_of
 from clvteach.questions.question import Case, Exercise, Function, Given, Question
 from clvteach.questions.words import names_in
@@ -172,7 +172,7 @@ class Desk:
         verdict = self.verdicts.get(question.name)
         if verdict is None or self.learner == SAMPLE:
             return 0.0
-        return round(float(verdict.credit) * question.points, 2)
+        return earned(question, verdict)
 
     def _question(self, name: str) -> Question:
         _case, question = self._find(name)

@@ -245,6 +245,11 @@ def _sign() -> Verdict:
     return Verdict("not yet", 0, _("The amount is right, the sign is not: is it a gain or a loss?"))
 
 
+def earned(question: Question, verdict: Verdict) -> float:
+    """The points that a verdict earns, two decimals: the same in the notebook, in the marks and in nbgrader."""
+    return round(float(verdict.credit) * question.points, 2)
+
+
 def told(wrong: Misconception, given: Given) -> Verdict:
     """A misconception's verdict: its reason."""
     return Verdict("misconception", 0, fill(wrong.why, given), (wrong,))
