@@ -4,6 +4,9 @@ Run ``python benchmarks/bench_browser.py``. It needs Debian's chromium (``apt in
 
 The clock is the page's own: it starts where the key or the mouse arrives in the page and stops at the first screen
 frame that finds other pixels in the picture (a third of its size, to look cheaply). Each way has its own notebook and kernel; they take turns.
+
+Before each drag the slider is at rest for some seconds with the keyboard on it, as a hand is before it moves; clvteach
+uses that time to draw ahead. How it does without, in a drag that begins the moment the app is there, is measured too.
 """
 
 from __future__ import annotations
@@ -35,6 +38,10 @@ FLAGS = (
 KEYS, WARM_UP = 15, 3
 DRAGS, MOVES, PACE = 4, 60, 60  # drags, moves in each, moves a second
 QUIET = 2.5  # seconds without a change: the picture has come to rest, even interact's
+
+# What is measured
+KEY, KEY_AT_ONCE = "key press", "key press at once"
+KEYS_DRAG, MOUSE_DRAG, DRAG_AT_ONCE = "60 keys", "60 moves of the mouse", "60 keys at once"
 
 # What a notebook holds, what moves its slider by key, the track the mouse drags along, and the picture
 WAYS = {
@@ -131,12 +138,16 @@ def open_notebook(context: BrowserContext, address: str, token: str, way: str) -
     page.wait_for_function(
         f"{kernel}?.isReady && {kernel}.session?.kernel?.status === 'idle'", timeout=120_000, polling=200
     )
-    page.evaluate("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
-    page.wait_for_selector(WAYS[way][3], state="attached", timeout=120_000)
-    page.wait_for_function(f"{kernel}.session.kernel.status === 'idle'", timeout=120_000, polling=200)
-    page.wait_for_timeout(3000)
+    run(page, way)
     page.evaluate(PROBE, WAYS[way][3])
     return page
+
+
+def run(page: Page, way: str) -> None:
+    """Run the notebook, and give it time to come to rest."""
+    page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.wait_for_selector(WAYS[way][3], state="attached", timeout=120_000)
+    page.wait_for_timeout(3000)
 
 
 # Measuring
@@ -148,15 +159,34 @@ def forget(page: Page) -> None:
 
 
 def key_to_pixels(page: Page, way: str) -> float:
-    """Milliseconds from a key to changed pixels."""
+    """Milliseconds from a key to changed pixels, a quarter of a second after the slider got the keyboard."""
     page.locator(WAYS[way][1]).first.focus()
     page.wait_for_timeout(250)
+    return press_key(page)
+
+
+def key_at_once(page: Page, way: str) -> float:
+    """The same the moment a new app has the keyboard."""
+    begin_anew(page, way)
+    return press_key(page)
+
+
+def press_key(page: Page) -> float:
+    """Milliseconds from a key to changed pixels."""
     forget(page)
     page.keyboard.press("ArrowRight")
     page.wait_for_function("probe.changes.length > 0", timeout=30_000, polling=50)
     took = page.evaluate("probe.changes[0] - probe.inputs[0]")
     page.wait_for_timeout(400)
     return took
+
+
+def begin_anew(page: Page, way: str) -> None:
+    """Run the notebook again: a new app, of which nothing can have been drawn ahead, has the keyboard."""
+    page.mouse.move(0, 0)
+    page.evaluate("document.activeElement.blur()")
+    run(page, way)
+    page.locator(WAYS[way][1]).first.focus()
 
 
 def after_drag(page: Page) -> tuple[float, int, float]:
@@ -185,6 +215,18 @@ def to_the_left_end(page: Page, way: str) -> None:
 def drag_by_keys(page: Page, way: str) -> tuple[float, int, float]:
     """Hold the arrow key for sixty repeats."""
     to_the_left_end(page, way)
+    return hold_key(page)
+
+
+def drag_at_once(page: Page, way: str) -> tuple[float, int, float]:
+    """The same the moment a new app has the keyboard, when nothing can have been drawn ahead."""
+    begin_anew(page, way)
+    forget(page)
+    return hold_key(page)
+
+
+def hold_key(page: Page) -> tuple[float, int, float]:
+    """Sixty repeats of an arrow key."""
     paced(page.keyboard.down("ArrowRight") for _move in range(MOVES))
     page.keyboard.up("ArrowRight")
     return after_drag(page)
@@ -208,7 +250,10 @@ def drag_by_mouse(page: Page, way: str) -> tuple[float, int, float]:
 
 def measure(chromium: str, ways: list[str]) -> dict[str, dict[str, list]]:
     """Everything measured, one way after the other in turns: what → way → its values."""
-    found = {what: {way: [] for way in ways} for what in ("key", "keys", "mouse")}
+    rounds = [(KEY, key_to_pixels)] * (WARM_UP + KEYS)
+    rounds += [(KEYS_DRAG, drag_by_keys), (MOUSE_DRAG, drag_by_mouse)] * DRAGS
+    rounds += [(KEY_AT_ONCE, key_at_once), (DRAG_AT_ONCE, drag_at_once)] * DRAGS
+    found = {what: {} for what, _action in rounds}
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         for way in ways:
@@ -221,12 +266,12 @@ def measure(chromium: str, ways: list[str]) -> dict[str, dict[str, list]]:
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
             context = browser.new_context(viewport={"width": 1300, "height": 900})
             pages = {way: open_notebook(context, address, token, way) for way in ways}
-            rounds = [("key", key_to_pixels)] * (WARM_UP + KEYS)
-            rounds += [("keys", drag_by_keys), ("mouse", drag_by_mouse)] * DRAGS
             for what, action in rounds:
                 for way, page in pages.items():
+                    if way == "ipympl" and what in (KEY_AT_ONCE, DRAG_AT_ONCE):
+                        continue  # its slider moves nothing any more once its cell was run again
                     page.bring_to_front()
-                    found[what][way].append(action(page, way))
+                    found[what].setdefault(way, []).append(action(page, way))
             browser.close()
     return found
 
@@ -238,29 +283,33 @@ def main() -> None:
         return
     ways = [way for way in WAYS if way != "ipympl" or find_spec("ipympl")]
     found = measure(chromium, ways)
-    key = {way: median(found["key"][way][WARM_UP:]) for way in ways}
-    by_keys, by_mouse = (
-        {way: tuple(median(numbers) for numbers in zip(*found[what][way], strict=True)) for way in ways}
-        for what in ("keys", "mouse")
-    )
+    found[KEY] = {way: numbers[WARM_UP:] for way, numbers in found[KEY].items()}
+    keys = {what: {way: median(taken) for way, taken in found[what].items()} for what in (KEY, KEY_AT_ONCE)}
+    drags = {
+        what: {way: tuple(map(median, zip(*taken, strict=True))) for way, taken in found[what].items()}
+        for what in (KEYS_DRAG, MOUSE_DRAG, DRAG_AT_ONCE)
+    }
 
     print("JupyterLab in headless chromium, two axes, three lines with markers, three bars, 900 × 350; medians.\n")
     print(f"{'':<44}" + "".join(f"{way:>10}" for way in [*ways, *(f"/{way}" for way in ways[1:])]))
 
     def row(label: str, numbers: dict[str, float]) -> None:
-        ratios = "".join(f"{numbers[way] / numbers['clvteach']:>9.1f}×" for way in ways[1:])
-        print(f"{label:<44}" + "".join(f"{numbers[way]:>10.0f}" for way in ways) + ratios)
+        values = "".join(f"{numbers[way]:>10.0f}" if way in numbers else f"{'–':>10}" for way in ways)
+        ratios = "".join(f"{numbers[way] / numbers['clvteach']:>9.1f}×" for way in ways[1:] if way in numbers)
+        print(f"{label:<44}{values}{ratios}")
 
-    row("key press to changed pixels, ms", key)
-    for how, drags in (("60 keys", by_keys), ("60 moves of the mouse", by_mouse)):
-        row(f"lag after {how}, ms", {way: drags[way][0] for way in ways})
-        print(
-            f"{'    pictures seen / moves a second':<44}"
-            + "".join(f"{f'{drags[way][1]:.0f} / {drags[way][2]:.0f}':>10}" for way in ways)
-        )
-    print(f"\n2. key to pixels: goal 1/5 of interact, reached 1/{key['interact'] / key['clvteach']:.1f}")
-    for how, drags in (("keys", by_keys), ("the mouse", by_mouse)):
-        print(f"   lag after a drag by {how}: goal 1/7, reached 1/{drags['interact'][0] / drags['clvteach'][0]:.1f}")
+    for what, numbers in keys.items():
+        row(f"{what} to changed pixels, ms", numbers)
+    for what, ended in drags.items():
+        row(f"lag after {what}, ms", {way: lag for way, (lag, _pictures, _pace) in ended.items()})
+        row("    pictures seen", {way: pictures for way, (_lag, pictures, _pace) in ended.items()})
+        row("    moves a second", {way: pace for way, (_lag, _pictures, pace) in ended.items()})
+    print()
+    for what, numbers in keys.items():
+        print(f"2. {what} to pixels: goal 1/5 of interact, reached 1/{numbers['interact'] / numbers['clvteach']:.1f}")
+    for what, ended in drags.items():
+        reached = ended["interact"][0] / ended["clvteach"][0]
+        print(f"   lag after {what}: goal 1/7, reached 1/{reached:.1f}")
 
 
 if __name__ == "__main__":

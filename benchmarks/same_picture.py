@@ -16,7 +16,7 @@ from clvteach import style
 from clvteach.live import App, Bars, Slider
 
 SIZE = (9, 3.5)  # inches, at 100 pixels an inch
-START, LEAST, MOST = 50, 1, 100
+START, LEAST, MOST = 30, 1, 100
 YEARS = np.arange(21)
 RETENTION = {"low": 0.75, "middle": 0.85, "high": 0.95}
 

@@ -102,6 +102,21 @@ def test_controls_in_random_pairs_and_all_at_the_ends(name):
 
 
 @pytest.mark.parametrize("name", APPS)
+def test_a_picture_does_not_depend_on_what_was_drawn_before(name):
+    """Pictures of positions nearby are drawn ahead, in another order than the hand comes to them."""
+    app, chance = APPS[name](), random.Random(name)
+    places = []
+    for _time in range(6):
+        control = chance.choice(list(app.controls.values()))
+        app.set(**{control.name: chance.choice(positions(control, 9))})
+        places.append((dict(app.values), app.png()))
+    for values, png in chance.sample(places, len(places)):
+        twin = APPS[name]()
+        twin.set(**values)
+        assert twin.png() == png, values
+
+
+@pytest.mark.parametrize("name", APPS)
 def test_no_label_shows_as_boxes(name, recwarn):
     with language.using("zh"):
         APPS[name]().png()

@@ -27,7 +27,7 @@ class Line:
         self.moving = [self.line, self.bars, self.text]
         style.fit_x(self.axes, 0, 10)
 
-    def update(self, result):
+    def update(self, result, _kept=None):
         x = np.arange(11)
         self.line.set_data(x, result * x)
         self.bars.place(x, result * x)
@@ -270,6 +270,83 @@ def test_a_picture_is_never_shown_without_its_sentence():
     assert app.panel.frame != before and app.panel.problem == ""
 
 
+def ask_ahead(app: App, moved: dict) -> list:
+    """What the browser is sent when it asks for a position's picture before the hand is there."""
+    sent = []
+    app.panel.send = lambda content, buffers=(): sent.append((content, list(buffers)))
+    try:
+        app._on_message(app.panel, {"ahead": moved, "as": "one"}, [])
+    finally:
+        del app.panel.send
+    return sent
+
+
+def test_a_picture_asked_for_ahead_is_the_one_shown_there_and_the_app_stays_where_it_is():
+    app = make()
+    before = (dict(app.values), app.result, app.sentence, app.png(), app.panel.get_state())
+    [(content, [frame])] = ask_ahead(app, {"slope": 80})
+    assert content == {
+        "as": "one",
+        "ahead": {"slope": 80, "years": 5, "kind": "single"},
+        "sentence": "The slope is 0.80.",
+    }
+    assert (dict(app.values), app.result, app.sentence, app.png(), app.panel.get_state()) == before
+    drag(app, "slope", 80)
+    assert (app.panel.frame, app.panel.sentence, app.panel.frame_values) == (
+        frame,
+        content["sentence"],
+        content["ahead"],
+    )
+
+
+def test_where_no_picture_is_none_is_sent_ahead_and_nothing_is_said():
+    app = make()
+    before = app.panel.get_state()
+    for moved in ({"slope": 13}, {"slope": "x"}, {"slope": None}, {"kind": "triple"}, {"years": []}):
+        [(content, frames)] = ask_ahead(app, moved)
+        assert (content["as"], "sentence" in content, frames) == ("one", False, []), moved
+    assert ask_ahead(app, {"nobody": 1}) == []
+    assert app.panel.get_state() == before
+
+
+def test_a_mistake_of_ours_ahead_is_raised_and_answered():
+    app = make()
+    sent = []
+    app.panel.send = lambda *message: sent.append(message)
+    with pytest.raises(ZeroDivisionError):
+        app._on_message(app.panel, {"ahead": {"slope": 14}, "as": "one"}, [])
+    assert [(content["as"], frames) for content, frames in sent] == [("one", [])] and app.panel.problem == ""
+
+
+def test_the_picture_is_sharpened_where_the_app_is_not_where_it_looked_ahead():
+    app, other = make(), make()
+    ask_ahead(app, {"slope": 80})
+    for each in (app, other):
+        each.panel._handle_custom_msg({"sharp": 2}, [])
+    assert app.panel.frame == other.panel.frame and pixels(app.panel.frame).shape == (700, 1800, 3)
+    drag(app, "slope", 51)
+    drag(other, "slope", 51)
+    assert app.panel.frame == other.panel.frame and pixels(app.panel.frame).shape == (350, 900, 3)
+
+
+def test_what_is_kept_for_comparison_makes_the_browser_forget_its_pictures():
+    app = make(compare=True)
+    sent = []
+    app.panel.send = lambda content: sent.append((content, app.panel.answers))
+    app.panel._handle_custom_msg({"keep": True}, [])
+    assert sent == [({"forget": True}, 0)] and app.panel.answers == 1  # first, so that it does not forget the new one
+
+
+def test_the_values_of_a_picture_travel_with_it():
+    """Not those of a position that did not work, and not those computed while the picture waits to be drawn."""
+    app = make()
+    drag(app, "slope", 80)
+    shown = app.panel.frame_values
+    drag(app, "slope", 13)
+    type_into(app, "years", "x")
+    assert app.panel.frame_values == shown == {"slope": 80, "years": 5, "kind": "single"}
+
+
 def test_keep_for_comparison():
     kept = []
 
@@ -344,7 +421,7 @@ def test_whatever_the_learner_does_is_answered():
         lambda: type_into(app, "slope", "x"),
         *(
             lambda message=message: app.panel._handle_custom_msg(message, [])
-            for message in ({"reset": True}, {"reset": True}, {"keep": True}, {"preset": "Steep"})
+            for message in ({"reset": True}, {"reset": True}, {"keep": True}, {"preset": "Steep"}, {"sharp": 2})
         ),
     ]
     for number, deed in enumerate(deeds, start=1):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from threading import RLock
 
 from clvteach.checks import InputError, among, shown
@@ -128,12 +128,14 @@ class App:
         with self._lock:
             self.kept = self.result
             self._frame = None
+            if self._panel is not None:
+                self._panel.send({"forget": True})  # pictures sent ahead compare with what was kept before
             self._show()
 
     @property
     def sentence(self) -> str:
         """What the picture shows, in words."""
-        return self._describe(*self._results())
+        return self._describe(*self._results(self.result))
 
     def png(self) -> bytes:
         """The picture of the present result."""
@@ -141,7 +143,7 @@ class App:
             if self._frame is None:
                 if self._picture is None:
                     self._picture = Picture(self._draw, self._size)
-                self._frame = self._picture.png(*self._results())
+                self._frame = self._picture.png(*self._results(self.result))
             return self._frame
 
     @property
@@ -149,9 +151,7 @@ class App:
         """The widget that shows the app in a browser."""
         with self._lock:
             if self._panel is None:
-                self._panel = Panel(
-                    spec=self._spec(), values=self._shown_values(), frame=self.png(), sentence=self.sentence
-                )
+                self._panel = Panel(spec=self._spec(), values=self._shown_values(), **self._pictured(self.png()))
                 self._panel.on_msg(self._on_message)
             return self._panel
 
@@ -181,8 +181,8 @@ class App:
         self._settled |= values.keys()
         self._version += 1
 
-    def _results(self) -> tuple:
-        return (self.result, self.kept) if self._compare else (self.result,)
+    def _results(self, result) -> tuple:
+        return (result, self.kept) if self._compare else (result,)
 
     def _shown_values(self) -> dict:
         return {name: control.shown(self.values[name]) for name, control in self.controls.items()}
@@ -212,23 +212,25 @@ class App:
         """Bring the panel, if there is one, up to the present result."""
         if self._panel is None:
             return
-        frame, sentence = self.png(), self.sentence  # both before either is shown: one may fail
-        with self._answer():
-            self._panel.frame = frame
-            self._panel.sentence = sentence
-            self._panel.errors = {name: text for name, text in self._panel.errors.items() if name not in self._settled}
-            self._panel.problem = ""
+        self._answer(
+            **self._pictured(self.png()),
+            errors={name: text for name, text in self._panel.errors.items() if name not in self._settled},
+            problem="",
+        )
         self._settled.clear()
         self._shown_at, self._behind_since = time.perf_counter(), None
 
-    @contextmanager
-    def _answer(self) -> Iterator[None]:
-        """What is told to the panel meanwhile goes out as one message, which says what it answers."""
+    def _pictured(self, frame: bytes) -> dict:
+        """A picture of the present result, with what belongs to it."""
+        return {"frame": frame, "sentence": self.sentence, "frame_values": self._shown_values()}
+
+    def _answer(self, **told) -> None:
+        """Tell the panel something, in one message, which also says what it answers."""
+        heard, self._heard = self._heard, []
         with self._panel.hold_sync():
-            self._panel.answers += 1
-            self._panel.heard, self._heard = self._heard, []
-            self._panel.values = self._shown_values()
-            yield
+            self._panel.set_trait("answers", self._panel.answers + 1)
+            for trait, value in ({"heard": heard, "values": self._shown_values()} | told).items():
+                self._panel.set_trait(trait, value)
 
     def _show_newest(self) -> None:
         """Show the present result now; or, while positions come in faster than pictures are drawn, soon.
@@ -276,6 +278,8 @@ class App:
                 case {"move": dict(moved), "as": str(move)}:
                     self._heard.append(move)
                     self._move(moved)
+                case {"ahead": dict(moved), "as": str(asked)} if moved.keys() <= self.controls.keys():
+                    self._send_ahead(moved, asked)
                 case {"entry": str(name), "text": str(text)} if name in self.controls:
                     self._guard(name, lambda: self.set(**{name: self.controls[name].read(text)}))
                 case {"sharp": float(scale) | int(scale)} if scale > 1:
@@ -287,10 +291,24 @@ class App:
                 case {"preset": str(label)} if label in self.presets:
                     self._guard(None, lambda: self.apply(label))
 
+    def _send_ahead(self, moved: dict, asked: str) -> None:
+        """Send the picture of a position that the hand may come to next, without going there.
+
+        None is sent where there is none; the reason is told when the hand comes there.
+        """
+        answer, frames = {"as": asked, "ahead": self._shown_values() | moved}, []
+        try:
+            with suppress(InputError):
+                read = {name: self.controls[name].read(str(value)) for name, value in moved.items()}
+                results = self._results(self._compute(**self.values | read))
+                answer["sentence"] = self._describe(*results)
+                frames = [self._picture.png(*results)]
+        finally:
+            self._panel.send(answer, frames)
+
     def _sharpen(self, scale: float) -> None:
         """Send the picture once more, for a screen (or a zoom) with more pixels, now that the hand rests."""
-        self.png()
-        self._panel.frame = self._picture.sharp(scale)
+        self._answer(**self._pictured(self._picture.sharp(scale, *self._results(self.result))))
 
     def _guard(self, name: str | None, action: Callable[[], None]) -> None:
         """Do what the learner asked; say in the app what stood in the way. A mistake of ours is said too, and raised."""
@@ -308,12 +326,11 @@ class App:
             raise
 
     def _say(self, name: str | None, text: str) -> None:
-        with self._answer():
-            self._settled.discard(name)
-            if name is None:
-                self._panel.problem = text
-            else:
-                self._panel.errors = self._panel.errors | {name: text}
+        self._settled.discard(name)
+        if name is None:
+            self._answer(problem=text)
+        else:
+            self._answer(errors=self._panel.errors | {name: text})
 
     def _repr_mimebundle_(self, **_options) -> dict:
         """The live panel where there is a kernel; the same picture and sentence where there is none."""

@@ -1,7 +1,11 @@
 // Shows an app: real labels, native range inputs, the picture, the sentence. All decisions are made in Python.
 
 const ownKeys = { "data-lm-suppress-shortcuts": "true" }; // JupyterLab would take the arrow keys for its cells
-const AHEAD = 2; // moves sent before Python's answer: while one is drawn, the next is on its way
+const AT_ONCE = 2; // messages sent before Python's answer: while one is drawn, the next is on its way
+const PAUSE = 100; // milliseconds after the last move until pictures of positions nearby are asked for
+const REACH = 60; // so many positions to each side: a drag of a second
+const SIDE = 10; // so many to one side before the other's turn: neighbours share their axes, which are dear to draw
+const MOST_PICTURES = 400;
 
 function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -52,28 +56,79 @@ function choice(control, id, _words, change) {
   return { nodes: [select], inputs: [select], set: (value) => { select.value = value; } };
 }
 
+// The pictures at hand: each position's image and sentence. The hand finds its picture there at once, while Python follows.
+function album(spec) {
+  const pages = new Map(); // position → { image, sentence }; null while only asked for, and where Python has none
+  const position = (values) => JSON.stringify(spec.controls.map(({ name }) => values[name]));
+  const drop = (at) => {
+    if (pages.get(at)) URL.revokeObjectURL(pages.get(at).image.src);
+    pages.delete(at);
+  };
+  const put = (at, page) => {
+    drop(at); // so that the newest is last
+    pages.set(at, page);
+    if (pages.size > MOST_PICTURES) drop(pages.keys().next().value);
+  };
+  return {
+    find: (values) => pages.get(position(values)),
+    keep(values, frame, sentence) {
+      const image = new Image(); // loaded beforehand: an element that shows the same address has its pixels at once
+      image.src = URL.createObjectURL(new Blob([frame], { type: "image/png" }));
+      put(position(values), { image, sentence });
+    },
+    // The nearest position of a slider, seen from these values, that was not asked for yet. It counts as asked for from now on.
+    next(values, { name, least, most, step }) {
+      const last = Math.floor((most - least) / step + 1e-9);
+      const here = Math.round((values[name] - least) / step);
+      for (let near = 0; near < REACH; near += SIDE) {
+        for (const side of [1, -1]) {
+          for (let far = near; far < near + SIDE; far++) {
+            const count = here + side * far;
+            if (count < 0 || count > last) break;
+            const moved = { [name]: Number((least + count * step).toPrecision(10)) };
+            const at = position({ ...values, ...moved });
+            if (pages.has(at)) continue;
+            put(at, null);
+            return moved;
+          }
+        }
+      }
+      return null;
+    },
+    clear: () => [...pages.keys()].forEach(drop),
+  };
+}
+
 function render({ model, el }) {
   const spec = model.get("spec");
   const words = spec.words;
   const prefix = `clvteach-${Math.random().toString(36).slice(2)}`; // each app is a module of its own, so counting gives no unique ids
+  let messages = 0;
+  const newId = () => `${prefix}-${messages++}`;
   let silence = null;
   const expectAnswer = () => { // a restarted kernel knows nothing of this app, and never answers
-    silence ??= setTimeout(() => { problem.textContent = words.silence; inFlight = []; }, 6000);
+    silence ??= setTimeout(() => { problem.textContent = words.silence; inFlight.clear(); }, 6000);
   };
   let waiting = {}; // control → its newest position, not yet sent
-  let inFlight = []; // the moves that Python has not answered
-  let moves = 0;
+  let hand = {}; // control → its position, as far as Python may not know it yet
+  let steps = 0; // of the hand, so far
+  let ahead = 0; // the last step whose picture was at hand
+  let answered = 0; // the last step that Python's picture takes in
+  const inFlight = new Map(); // message that Python has not answered → the last step in it
   const sendMoves = () => { // in messages of their own: synced values would wait until Python is done with the last ones
     if (!Object.keys(waiting).length) return;
     expectAnswer();
-    const id = `${prefix}-${moves++}`;
-    inFlight.push(id);
+    const id = newId();
+    inFlight.set(id, steps);
     model.send({ move: waiting, as: id });
     waiting = {};
   };
   const move = (name, value) => {
-    waiting[name] = value;
-    if (inFlight.length < AHEAD) sendMoves();
+    steps++;
+    waiting[name] = hand[name] = value;
+    if (inFlight.size < AT_ONCE) sendMoves();
+    if (showPage({ ...model.get("values"), ...hand })) ahead = steps;
+    askSoon();
   };
   const tell = (message) => {
     expectAnswer(); // first, for after a restart sending itself fails
@@ -118,13 +173,23 @@ function render({ model, el }) {
   );
   el.append(root);
 
-  let address = null;
-  function showFrame() {
-    const next = URL.createObjectURL(new Blob([model.get("frame")], { type: "image/png" }));
-    picture.src = next;
-    if (address) URL.revokeObjectURL(address);
-    address = next;
+  const pictures = album(spec);
+  let page = null; // of the album, to be seen
+  let seen = null; // the one that is
+  function showPage(values) {
+    const found = pictures.find(values);
+    if (!found) return false;
+    page = found;
+    if (picture.complete) turn();
+    return true;
   }
+  function turn() { // one after the other: an image whose loading is broken off again and again would never be seen
+    if (seen === page) return;
+    seen = page;
+    picture.src = page.image.src;
+    showSentence();
+  }
+  picture.addEventListener("load", turn);
   let sharpen = null;
   picture.addEventListener("load", () => { // once the hand rests, ask for all the pixels this screen and zoom can show
     clearTimeout(sharpen);
@@ -134,14 +199,14 @@ function render({ model, el }) {
     }
   });
   function showValues() {
-    if (inFlight.length || model.get("problem")) return; // the hand is ahead
+    if (inFlight.size || model.get("problem")) return; // the hand is ahead
     for (const [name, value] of Object.entries(model.get("values"))) {
       if (!controls[name]?.error.textContent) controls[name]?.set(value); // what was mistyped stays as long as its explanation
     }
   }
   let rest = null;
   function showSentence() {
-    const text = model.get("sentence");
+    const text = page.sentence;
     sentence.textContent = text;
     clearTimeout(rest); // screen readers hear it once the hand rests, not at every step
     rest = setTimeout(() => { spoken.textContent = text; picture.alt = text; }, 700);
@@ -155,29 +220,68 @@ function render({ model, el }) {
     problem.textContent = model.get("problem");
   }
 
+  let frame = null;
   function hearAnswer() {
     clearTimeout(silence);
     silence = null;
-    const heard = model.get("heard");
-    inFlight = inFlight.filter((id) => !heard.includes(id));
-    if (inFlight.length < AHEAD) sendMoves();
-    if (inFlight.length) expectAnswer();
+    for (const id of model.get("heard")) {
+      answered = Math.max(answered, inFlight.get(id) ?? 0);
+      inFlight.delete(id);
+    }
+    if (inFlight.size < AT_ONCE) sendMoves();
+    if (inFlight.size) expectAnswer();
+    else hand = {};
     showErrors();
     showValues();
-    showSentence();
+    const values = model.get("frame_values");
+    if (frame !== model.get("frame") || !pictures.find(values)) {
+      frame = model.get("frame");
+      pictures.keep(values, frame, model.get("sentence"));
+    }
+    if (!inFlight.size || answered >= ahead) showPage(values);
+    askSoon();
   }
 
-  const watched = [["frame", showFrame], ["answers", hearAnswer]]; // whatever Python says, it counts as an answer
-  for (const [trait, show] of watched) {
-    model.on(`change:${trait}`, show);
-    show();
+  // While the hand rests at a slider: the pictures of the positions nearby
+  const ranges = spec.controls.filter(({ kind }) => kind === "slider").map((control) => [control, controls[control.name].inputs[0]]);
+  let near = null; // that slider: the one under the mouse, otherwise the one with the keyboard
+  let pause = null;
+  const asked = new Set(); // messages that Python has not answered
+  function askSoon() {
+    clearTimeout(pause);
+    pause = setTimeout(ask, PAUSE);
   }
+  function ask() {
+    while (near && !inFlight.size && asked.size < AT_ONCE) {
+      const moved = pictures.next(model.get("values"), near);
+      if (!moved) return;
+      const id = newId();
+      asked.add(id);
+      model.send({ ahead: moved, as: id });
+    }
+  }
+  function hearAhead(message, [frame]) {
+    if (message.forget) pictures.clear();
+    if (frame) pictures.keep(message.ahead, frame, message.sentence);
+    if (asked.delete(message.as)) ask();
+  }
+  const look = () => {
+    const at = (state) => ranges.find(([_control, range]) => range.matches(state))?.[0];
+    near = at(":hover") ?? at(":focus");
+    askSoon();
+  };
+  for (const [_control, range] of ranges) {
+    for (const event of ["focus", "blur", "pointerenter", "pointerleave"]) range.addEventListener(event, look);
+  }
+
+  model.on("change:answers", hearAnswer); // whatever Python says, it counts as an answer
+  model.on("msg:custom", hearAhead);
+  hearAnswer();
   return () => {
-    for (const [trait, show] of watched) model.off(`change:${trait}`, show);
-    clearTimeout(rest);
-    clearTimeout(sharpen);
-    clearTimeout(silence);
-    if (address) URL.revokeObjectURL(address);
+    model.off("change:answers", hearAnswer);
+    model.off("msg:custom", hearAhead);
+    for (const timer of [rest, sharpen, silence, pause]) clearTimeout(timer);
+    pictures.clear();
   };
 }
 

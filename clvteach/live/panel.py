@@ -23,6 +23,7 @@ class Panel(anywidget.AnyWidget):
     errors = traitlets.Dict(help="control name → the sentence beside it").tag(sync=True)
     problem = traitlets.Unicode(help="a sentence about the values together").tag(sync=True)
     frame = traitlets.Bytes(help="the picture, as PNG").tag(sync=True)
+    frame_values = traitlets.Dict(help="the values that frame and sentence show").tag(sync=True)
     answers = traitlets.Int(help="counts what was answered, so that the browser notices when nobody answers").tag(
         sync=True
     )

@@ -52,6 +52,8 @@ class Picture:
                 style.keep_ticks(axes)
         for artist in self.drawing.moving:
             artist.set_animated(True)
+            artist.set_in_layout(False)  # the layout is kept, so it must suit every position, not the first alone
+        self._places = [axes.get_position() for axes in self.figure.axes]
         self._background = self._labels = None
 
     def png(self, *results) -> bytes:
@@ -67,8 +69,9 @@ class Picture:
         self._draw_moving()
         return encode(self._canvas.buffer_rgba())
 
-    def sharp(self, scale: float) -> bytes:
-        """The picture as :meth:`png` left it, with ``scale`` times as many pixels in each direction."""
+    def sharp(self, scale: float, *results) -> bytes:
+        """The same with ``scale`` times as many pixels in each direction."""
+        self.png(*results)  # brings the kept background up to date
         self.figure.set_dpi(scale * DPI)
         try:
             self._canvas.draw()
@@ -81,10 +84,13 @@ class Picture:
 
     def _arrange(self) -> None:
         """Make room for the labels; needed only when their lengths change, and as dear as the drawing itself."""
-        axes = [axis for axes in self.figure.axes for axis in (axes.xaxis, axes.yaxis)]
-        labels = [sorted(len(label.get_text()) for label in axis.get_ticklabels()) for axis in axes]
+        both = [axis for axes in self.figure.axes for axis in (axes.xaxis, axes.yaxis)]
+        labels = [sorted(len(label.get_text()) for label in axis.get_ticklabels()) for axis in both]
         if labels != self._labels:
             self._labels = labels
+            for axes, place in zip(self.figure.axes, self._places, strict=True):
+                axes.set_position(place)  # the engine starts from where things are, and ends a little elsewhere
+                axes.set_in_layout(True)  # a position set by hand takes them out
             ConstrainedLayoutEngine().execute(self.figure)
 
     def _draw_moving(self) -> None:

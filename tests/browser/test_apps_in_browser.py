@@ -15,6 +15,20 @@ CELLS = (
     "models",
     "switching.explore()",
 )
+# Notes for which positions Python has sent pictures before the hand came there
+AHEAD = f"""() => {{
+    window.ahead = [];
+    {driving.NOTEBOOK}.sessionContext.session.kernel.anyMessage.connect((_kernel, {{ msg, direction }}) => {{
+        const sent = msg.content?.data?.content;
+        if (direction === "recv" && sent?.sentence) window.ahead.push(sent.ahead);
+    }});
+}}"""
+# Notes every sentence below the picture
+SENTENCES = """(app) => {
+    window.seen = [];
+    const sentence = app.querySelector(".clvteach-sentence");
+    new MutationObserver(() => seen.push(sentence.textContent)).observe(sentence, { childList: true });
+}"""
 FIRST, AGAIN, OTHER = range(3)  # the apps of these cells: the first two are one app seen twice
 PANELS = """
 import ipywidgets
@@ -132,6 +146,67 @@ def test_an_app_shown_twice_moves_in_both_places_and_no_other_app_moves(page):
     assert pixels(again) == pixels(first)
     assert sliders(again).nth(3).input_value() == sliders(first).nth(3).input_value() == "1000"
     assert pixels(other) == others
+
+
+def test_positions_nearby_are_at_hand_whatever_python_does_meanwhile(page):
+    app, twin = apps(page).nth(FIRST), lifetime_value.explore_models()
+    page.evaluate(AHEAD)
+    sliders(app).first.focus()
+    wanted = {"first_purchase": 2150}  # three steps of 50 from 2000
+    page.wait_for_function("wanted => ahead.some((at) => at.first_purchase === wanted.first_purchase)", arg=wanted)
+    ask_kernel(page, "models._lock.acquire()")  # slider messages have to wait
+    seen = {pixels(app)}
+    for position in (2050, 2100, 2150):
+        page.keyboard.press("ArrowRight")
+        twin.set(first_purchase=position)
+        wait_for_sentence(app, twin.sentence)
+        seen.add(pixels(app))
+    assert len(seen) == 4
+    assert ask_kernel(page, "print(models.values['first_purchase'])") == "2000.0"
+    ask_kernel(page, "models._lock.release()")
+    expect(sliders(apps(page).nth(AGAIN)).first).to_have_value("2150")
+    assert float(ask_kernel(page, "print(models.values['first_purchase'])")) == 2150
+    assert pixels(app) in seen and pixels(apps(page).nth(AGAIN)) == pixels(app)
+
+
+def test_while_a_hand_moves_on_no_picture_goes_back(page):
+    """Neither at the last position whose picture was at hand, nor when Python's answers come late."""
+    app, twin = apps(page).nth(FIRST), lifetime_value.explore_models()
+    places = {}
+    for position in range(2000, 4050, 50):
+        twin.set(first_purchase=position)
+        places[twin.sentence] = position
+    assert len(places) == 41
+    page.evaluate(AHEAD)
+    sliders(app).first.focus()
+    page.wait_for_function("ahead.length >= 3")
+    app.evaluate(SENTENCES)
+    for _step in range(40):
+        page.keyboard.press("ArrowRight")
+    wait_for_sentence(app, twin.sentence)
+    seen = [places[sentence] for sentence in page.evaluate("seen")]
+    assert seen == sorted(seen) and seen[-1] == 4000 and len(set(seen)) > 2
+
+
+def test_what_is_kept_for_comparison_changes_the_pictures_at_hand(page):
+    app, twin = apps(page).nth(OTHER), switching.explore()
+    slider, start = sliders(app).first, sentence(app)
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    twin.set(keep_a=twin.controls["keep_a"].value + twin.controls["keep_a"].step)
+    wait_for_sentence(app, twin.sentence)
+    app.get_by_role("button", name="Keep for comparison").click()
+    twin.keep()
+    wait_for_sentence(app, twin.sentence)
+    app.evaluate(SENTENCES)
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    twin.set(keep_a=twin.controls["keep_a"].value)
+    wait_for_sentence(app, twin.sentence)
+    assert twin.sentence != start and start not in page.evaluate("seen")
+    app.get_by_role("button", name="Reset", exact=True).click()
+    app.get_by_role("button", name="Keep for comparison").click()  # as it was
+    wait_for_sentence(app, start)
 
 
 def test_every_label_belongs_to_the_slider_beside_it(page):
