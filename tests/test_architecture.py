@@ -9,7 +9,18 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "clvteach"
 ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/model.py"))
-ENGINES = ["live", "questions", "marking", "exercises.py", "editions", "data", "language.py", "checks.py", "tables.py", "style.py"]
+ENGINES = [
+    "live",
+    "questions",
+    "marking",
+    "exercises.py",
+    "editions",
+    "data",
+    "language.py",
+    "checks.py",
+    "tables.py",
+    "style.py",
+]
 
 
 def imported(path: Path) -> set[str]:

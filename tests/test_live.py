@@ -270,42 +270,56 @@ def test_a_picture_is_never_shown_without_its_sentence():
     assert app.panel.frame != before and app.panel.problem == ""
 
 
-def ask_ahead(app: App, moved: dict) -> list:
-    """What the browser is sent when it asks for a position's picture before the hand is there."""
+def ask_ahead(app: App, name: str, *values) -> list:
+    """What the browser is sent when it asks for the pictures of positions before the hand is there."""
     sent = []
     app.panel.send = lambda content, buffers=(): sent.append((content, list(buffers)))
     try:
-        app._on_message(app.panel, {"ahead": moved, "as": "one"}, [])
+        app._on_message(app.panel, {"ahead": name, "values": list(values), "as": "one"}, [])
     finally:
         del app.panel.send
     return sent
 
 
-def test_a_picture_asked_for_ahead_is_the_one_shown_there_and_the_app_stays_where_it_is():
+def test_pictures_asked_for_ahead_are_those_shown_there_and_the_app_stays_where_it_is(monkeypatch):
+    monkeypatch.setattr("clvteach.live.app.LOOK", math.inf)
     app = make()
     before = (dict(app.values), app.result, app.sentence, app.png(), app.panel.get_state())
-    [(content, [frame])] = ask_ahead(app, {"slope": 80})
-    assert content == {
-        "as": "one",
-        "ahead": {"slope": 80, "years": 5, "kind": "single"},
-        "sentence": "The slope is 0.80.",
-    }
+    [(content, frames)] = ask_ahead(app, "slope", 80, 13, 51)
+    assert content["as"] == "one" and len(frames) == 2
+    assert content["ahead"] == [
+        {
+            "values": {"slope": 80, "years": 5, "kind": "single"},
+            "frame": 0,
+            "sentence": "The slope is 0.80.",
+        },
+        {"values": {"slope": 13, "years": 5, "kind": "single"}},  # refused
+        {
+            "values": {"slope": 51, "years": 5, "kind": "single"},
+            "frame": 1,
+            "sentence": "The slope is 0.51.",
+        },
+    ]
     assert (dict(app.values), app.result, app.sentence, app.png(), app.panel.get_state()) == before
-    drag(app, "slope", 80)
-    assert (app.panel.frame, app.panel.sentence, app.panel.frame_values) == (
-        frame,
-        content["sentence"],
-        content["ahead"],
-    )
+    for place in content["ahead"][::2]:
+        drag(app, "slope", place["values"]["slope"])
+        assert (app.panel.frame, app.panel.sentence) == (frames[place["frame"]], place["sentence"])
+        assert app.panel.frame_values == place["values"]
+
+
+def test_looking_ahead_ends_when_its_time_is_up(monkeypatch):
+    monkeypatch.setattr("clvteach.live.app.LOOK", 0)
+    [(content, frames)] = ask_ahead(make(), "slope", 80, 81, 82)
+    assert [place["values"]["slope"] for place in content["ahead"]] == [80] and len(frames) == 1
 
 
 def test_where_no_picture_is_none_is_sent_ahead_and_nothing_is_said():
     app = make()
     before = app.panel.get_state()
-    for moved in ({"slope": 13}, {"slope": "x"}, {"slope": None}, {"kind": "triple"}, {"years": []}):
-        [(content, frames)] = ask_ahead(app, moved)
-        assert (content["as"], "sentence" in content, frames) == ("one", False, []), moved
-    assert ask_ahead(app, {"nobody": 1}) == []
+    for name, value in (("slope", 13), ("slope", "x"), ("slope", None), ("kind", "triple"), ("years", [])):
+        [(content, frames)] = ask_ahead(app, name, value)
+        assert [list(place) for place in content["ahead"]] == [["values"]] and frames == [], value
+    assert ask_ahead(app, "nobody", 1) == []
     assert app.panel.get_state() == before
 
 
@@ -314,13 +328,13 @@ def test_a_mistake_of_ours_ahead_is_raised_and_answered():
     sent = []
     app.panel.send = lambda *message: sent.append(message)
     with pytest.raises(ZeroDivisionError):
-        app._on_message(app.panel, {"ahead": {"slope": 14}, "as": "one"}, [])
+        app._on_message(app.panel, {"ahead": "slope", "values": [14], "as": "one"}, [])
     assert [(content["as"], frames) for content, frames in sent] == [("one", [])] and app.panel.problem == ""
 
 
 def test_the_picture_is_sharpened_where_the_app_is_not_where_it_looked_ahead():
     app, other = make(), make()
-    ask_ahead(app, {"slope": 80})
+    ask_ahead(app, "slope", 80)
     for each in (app, other):
         each.panel._handle_custom_msg({"sharp": 2}, [])
     assert app.panel.frame == other.panel.frame and pixels(app.panel.frame).shape == (700, 1800, 3)

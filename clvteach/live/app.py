@@ -20,6 +20,7 @@ from clvteach.live.picture import Picture
 AT_REST = 0.005  # this long without a message after the last picture: draw at once
 WAIT = 0.012  # otherwise wait so long for a newer position
 LONGEST_WAIT = 0.15  # but show something this often
+LOOK = 0.05  # draw ahead so long, then look whether the hand has moved
 
 
 class App:
@@ -278,8 +279,8 @@ class App:
                 case {"move": dict(moved), "as": str(move)}:
                     self._heard.append(move)
                     self._move(moved)
-                case {"ahead": dict(moved), "as": str(asked)} if moved.keys() <= self.controls.keys():
-                    self._send_ahead(moved, asked)
+                case {"ahead": str(name), "values": list(values), "as": str(asked)} if name in self.controls:
+                    self._look_ahead(name, values, asked)
                 case {"entry": str(name), "text": str(text)} if name in self.controls:
                     self._guard(name, lambda: self.set(**{name: self.controls[name].read(text)}))
                 case {"sharp": float(scale) | int(scale)} if scale > 1:
@@ -291,20 +292,24 @@ class App:
                 case {"preset": str(label)} if label in self.presets:
                     self._guard(None, lambda: self.apply(label))
 
-    def _send_ahead(self, moved: dict, asked: str) -> None:
-        """Send the picture of a position that the hand may come to next, without going there.
-
-        None is sent where there is none; the reason is told when the hand comes there.
-        """
-        answer, frames = {"as": asked, "ahead": self._shown_values() | moved}, []
+    def _look_ahead(self, name: str, values: list, asked: str) -> None:
+        """Send the pictures of positions that the hand may come to next, as many as there is time for, without going there."""
+        start = time.perf_counter()
+        ahead, frames = [], []
         try:
-            with suppress(InputError):
-                read = {name: self.controls[name].read(str(value)) for name, value in moved.items()}
-                results = self._results(self._compute(**self.values | read))
-                answer["sentence"] = self._describe(*results)
-                frames = [self._picture.png(*results)]
+            for value in values:
+                position = {"values": self._shown_values() | {name: value}}
+                ahead.append(position)
+                with suppress(InputError):  # no picture there; the reason is told when the hand comes there
+                    read = self.controls[name].read(str(value))
+                    results = self._results(self._compute(**self.values | {name: read}))
+                    frame, sentence = self._picture.png(*results), self._describe(*results)
+                    position |= {"frame": len(frames), "sentence": sentence}
+                    frames.append(frame)
+                if time.perf_counter() - start > LOOK:
+                    break
         finally:
-            self._panel.send(answer, frames)
+            self._panel.send({"ahead": ahead, "as": asked}, frames)
 
     def _sharpen(self, scale: float) -> None:
         """Send the picture once more, for a screen (or a zoom) with more pixels, now that the hand rests."""

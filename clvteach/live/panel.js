@@ -58,7 +58,7 @@ function choice(control, id, _words, change) {
 
 // The pictures at hand: each position's image and sentence. The hand finds its picture there at once, while Python follows.
 function album(spec) {
-  const pages = new Map(); // position → { image, sentence }; null while only asked for, and where Python has none
+  const pages = new Map(); // position → { image, sentence }; null where Python has none
   const position = (values) => JSON.stringify(spec.controls.map(({ name }) => values[name]));
   const drop = (at) => {
     if (pages.get(at)) URL.revokeObjectURL(pages.get(at).image.src);
@@ -76,24 +76,22 @@ function album(spec) {
       image.src = URL.createObjectURL(new Blob([frame], { type: "image/png" }));
       put(position(values), { image, sentence });
     },
-    // The nearest position of a slider, seen from these values, that was not asked for yet. It counts as asked for from now on.
-    next(values, { name, least, most, step }) {
+    keepNone: (values) => put(position(values), null),
+    // Values of a slider, the next around its present one whose pictures are not here yet
+    missing(values, { name, least, most, step }) {
       const last = Math.floor((most - least) / step + 1e-9);
       const here = Math.round((values[name] - least) / step);
+      const found = new Set();
       for (let near = 0; near < REACH; near += SIDE) {
         for (const side of [1, -1]) {
-          for (let far = near; far < near + SIDE; far++) {
+          for (let far = near; far < near + SIDE && found.size < SIDE; far++) {
             const count = here + side * far;
-            if (count < 0 || count > last) break;
-            const moved = { [name]: Number((least + count * step).toPrecision(10)) };
-            const at = position({ ...values, ...moved });
-            if (pages.has(at)) continue;
-            put(at, null);
-            return moved;
+            const value = Number((least + count * step).toPrecision(10));
+            if (count >= 0 && count <= last && !pages.has(position({ ...values, [name]: value }))) found.add(value);
           }
         }
       }
-      return null;
+      return [...found];
     },
     clear: () => [...pages.keys()].forEach(drop),
   };
@@ -245,25 +243,29 @@ function render({ model, el }) {
   // While the hand rests at a slider: the pictures of the positions nearby
   const ranges = spec.controls.filter(({ kind }) => kind === "slider").map((control) => [control, controls[control.name].inputs[0]]);
   let near = null; // that slider: the one under the mouse, otherwise the one with the keyboard
+  let asking = null; // the question that Python has not answered
   let pause = null;
-  const asked = new Set(); // messages that Python has not answered
   function askSoon() {
     clearTimeout(pause);
     pause = setTimeout(ask, PAUSE);
   }
   function ask() {
-    while (near && !inFlight.size && asked.size < AT_ONCE) {
-      const moved = pictures.next(model.get("values"), near);
-      if (!moved) return;
-      const id = newId();
-      asked.add(id);
-      model.send({ ahead: moved, as: id });
-    }
+    if (!near || asking || inFlight.size) return;
+    const missing = pictures.missing(model.get("values"), near);
+    if (!missing.length) return;
+    asking = newId();
+    model.send({ ahead: near.name, values: missing, as: asking });
   }
-  function hearAhead(message, [frame]) {
+  function hearAhead(message, frames) {
     if (message.forget) pictures.clear();
-    if (frame) pictures.keep(message.ahead, frame, message.sentence);
-    if (asked.delete(message.as)) ask();
+    for (const { values, frame, sentence } of message.ahead ?? []) {
+      if (frame == null) pictures.keepNone(values);
+      else pictures.keep(values, frames[frame], sentence);
+    }
+    if (message.as && message.as === asking) {
+      asking = null;
+      ask();
+    }
   }
   const look = () => {
     const at = (state) => ranges.find(([_control, range]) => range.matches(state))?.[0];

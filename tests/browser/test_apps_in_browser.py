@@ -20,7 +20,7 @@ AHEAD = f"""() => {{
     window.ahead = [];
     {driving.NOTEBOOK}.sessionContext.session.kernel.anyMessage.connect((_kernel, {{ msg, direction }}) => {{
         const sent = msg.content?.data?.content;
-        if (direction === "recv" && sent?.sentence) window.ahead.push(sent.ahead);
+        if (direction === "recv") window.ahead.push(...(sent?.ahead ?? []).map(({{ values }}) => values));
     }});
 }}"""
 # Notes every sentence below the picture
