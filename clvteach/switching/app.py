@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 import pandas as pd
@@ -154,6 +154,7 @@ def explore_certainty() -> App:
     number = int(panel["household"].nunique())
     methods = {"purchases": _("each purchase on its own"), "households": _("whole households redrawn")}
 
+    @lru_cache(maxsize=100)  # most of what a step shows was shown at the step before
     def interval(households, sample, method, **future):
         sampled = purchases.sample_households(panel, households, seed=sample)
         if method == "households":
