@@ -58,7 +58,7 @@ function choice(control, id, _words, change) {
 
 // The pictures at hand: each position's image and sentence. The hand finds its picture there at once, while Python follows.
 function album(spec) {
-  const pages = new Map(); // position → { image, sentence }; null where Python has none
+  const pages = new Map(); // position → { image, sentence, width }; null where Python has none
   const position = (values) => JSON.stringify(spec.controls.map(({ name }) => values[name]));
   const drop = (at) => {
     if (pages.get(at)) URL.revokeObjectURL(pages.get(at).image.src);
@@ -72,9 +72,13 @@ function album(spec) {
   return {
     find: (values) => pages.get(position(values)),
     keep(values, frame, sentence) {
+      const width = frame.getUint32(16); // as PNG has it
+      const at = position(values);
+      const known = pages.get(at);
+      if (known?.sentence === sentence && known.width >= width) return; // the same, maybe sharper
       const image = new Image(); // loaded beforehand: an element that shows the same address has its pixels at once
       image.src = URL.createObjectURL(new Blob([frame], { type: "image/png" }));
-      put(position(values), { image, sentence });
+      put(at, { image, sentence, width });
     },
     keepNone: (values) => put(position(values), null),
     // Values of a slider, the next around its present one whose pictures are not here yet
@@ -218,7 +222,6 @@ function render({ model, el }) {
     problem.textContent = model.get("problem");
   }
 
-  let frame = null;
   function hearAnswer() {
     clearTimeout(silence);
     silence = null;
@@ -232,10 +235,7 @@ function render({ model, el }) {
     showErrors();
     showValues();
     const values = model.get("frame_values");
-    if (frame !== model.get("frame") || !pictures.find(values)) {
-      frame = model.get("frame");
-      pictures.keep(values, frame, model.get("sentence"));
-    }
+    pictures.keep(values, model.get("frame"), model.get("sentence"));
     if (!inFlight.size || answered >= ahead) showPage(values);
     askSoon();
   }
