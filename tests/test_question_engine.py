@@ -1,6 +1,7 @@
 """The question engine: what it says to every kind of answer, and what it keeps."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -597,6 +598,18 @@ def test_an_answer_is_shown_and_recorded(shell):
     assert (second[ANSWER]["answer"], second[ANSWER]["earlier"], second[ANSWER]["place"]) == (RIGHT, [1], 2)
     assert second["text/plain"].startswith("✓ 1a right\nEach cost that.\nSo far: 1 of 7 right; 4 of 15 points.")
     assert "Each cost that." in second["text/html"]
+
+
+def test_the_sum_shown_is_the_sum_of_the_points_that_the_teacher_sees(shell):
+    """Each question's points have two decimals; a third of one point is 0.33, three of them are not 1."""
+    me = Desk(EXERCISE, "7")
+    displayed(lambda: me.answer("1a", RIGHT))
+    thirds = [name for name, question in EXERCISE.questions.items() if name != "1a" and question.points == 1][:3]
+    for name in thirds:
+        me.verdicts[name] = replace(me.verdicts["1a"], status="partly", credit=1 / 3)
+    (card,) = displayed(lambda: me.answer("1a", RIGHT))
+    assert len(thirds) == 3 and me.points(thirds[0]) == 0.33
+    assert f"{me.points('1a') + 0.99:.2f} of 15 points" in card["text/plain"]
 
 
 def test_an_answer_without_a_value_is_not_answered(shell):

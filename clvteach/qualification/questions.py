@@ -23,6 +23,7 @@ from clvteach.questions import (
     Steps,
     Table,
     Text,
+    placed,
 )
 
 
@@ -38,7 +39,7 @@ def _list(n) -> dict:
         "dependent": (n.pocket_money, 0.1, n.strong[3]),
         "retired": (n.trip + n.ample[4], n.small_share, n.weak[2]),
     }
-    places = dict(sorted(zip(n.order, kinds, strict=True)))
+    places = placed(n.order, kinds)
     table = pd.DataFrame(
         [kinds[kind] for kind in places.values()],
         index=pd.Index(list(places), name="prospect"),
@@ -460,7 +461,7 @@ DEEDS = {  # two for each method; the table names one of them
 
 
 def _interns(n) -> dict:
-    places = dict(sorted(zip(n.order, DEEDS, strict=True)))
+    places = placed(n.order, DEEDS)
     table = pd.DataFrame(
         {N_("what the intern does"): [DEEDS[method][n.versions[at - 1]] for at, method in places.items()]},
         index=pd.Index(list(places), name=N_("intern")),

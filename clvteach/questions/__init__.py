@@ -4,7 +4,7 @@ It knows no chapter: a chapter's questions stand in its room, in ``questions.py`
 """
 
 from clvteach.questions.desk import Desk
-from clvteach.questions.drawing import Order, Pick, Several, Steps
+from clvteach.questions.drawing import Order, Pick, Several, Steps, placed
 from clvteach.questions.question import (
     Case,
     Choice,
@@ -36,4 +36,5 @@ __all__ = [
     "Steps",
     "Table",
     "Text",
+    "placed",
 ]

@@ -156,7 +156,7 @@ def _done(desk: Desk) -> str:
 
 def _points(desk: Desk) -> str:
     questions = desk.exercise.questions
-    return short(sum(verdict.credit * questions[name].points for name, verdict in desk.verdicts.items()))
+    return short(round(sum(earned(questions[name], verdict) for name, verdict in desk.verdicts.items()), 2))
 
 
 def progress(desk: Desk) -> dict:

@@ -6,7 +6,7 @@ A number follows from SHA-256 of its name, so that a number added to a case late
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -107,3 +107,12 @@ class Order:
             other = source.below(last + 1, f"{name}/{last}")
             items[last], items[other] = items[other], items[last]
         return items
+
+
+def placed(order: Sequence[int], things: Iterable) -> dict:
+    """Place → the thing there, first place first, for things in an order that :class:`Order` drew.
+
+    >>> placed([3, 1, 2], "ABC")
+    {1: 'B', 2: 'C', 3: 'A'}
+    """
+    return dict(sorted(zip(order, things, strict=True)))

@@ -22,6 +22,7 @@ from clvteach.questions import (
     Steps,
     Table,
     Text,
+    placed,
 )
 from clvteach.states.model import CASES, CONVERSIONS, ESTABLISHED, STATES, Rates, Rules, case_of, cohort, revenue
 
@@ -43,7 +44,7 @@ def _cards(n) -> dict:
         "angry": (few, few, n.recent[2], YES, NO, YES),
         "left_alone": (n.loyal_from, n.loyal_from, n.given_up_after + n.silence, NO, NO, NO),
     }
-    places = dict(sorted(zip(n.order, kinds, strict=True)))
+    places = placed(n.order, kinds)
     table = pd.DataFrame(
         [kinds[kind] for kind in places.values()],
         index=pd.Index(list(places), name="card"),
@@ -360,7 +361,7 @@ def _arrows(n) -> dict:
         "from_outside": ("non-customer", n.inside),
         "never_had": (n.new, "lost"),
     }
-    places = dict(sorted(zip(n.order, kinds, strict=True)))
+    places = placed(n.order, kinds)
     arrows = pd.DataFrame(
         [kinds[kind] for kind in places.values()],
         columns=["state before", "state after"],
