@@ -1,5 +1,7 @@
 """The slider apps in a real browser: on small screens, for everyone, several at once, and after the kernel is gone."""
 
+import json
+import random
 import re
 
 import driving
@@ -13,7 +15,7 @@ CELLS = (
     "from clvteach import language, lifetime_value, switching",
     "models = lifetime_value.explore_models()\nmodels",
     "models",
-    "switching.explore()",
+    "brands = switching.explore()\nbrands",
 )
 # Notes for which positions Python has sent pictures before the hand came there
 AHEAD = f"""() => {{
@@ -22,6 +24,13 @@ AHEAD = f"""() => {{
         const sent = msg.content?.data?.content;
         if (direction === "recv") window.ahead.push(...(sent?.ahead ?? []).map(({{ values }}) => values));
     }});
+}}"""
+# The fingerprint of a PNG's pixels
+FINGERPRINT_OF = f"""async (data) => {{
+    const image = new Image();
+    image.src = "data:image/png;base64," + data;
+    await image.decode();
+    return ({driving.FINGERPRINT})(image);
 }}"""
 # Notes every sentence below the picture
 SENTENCES = """(app) => {
@@ -207,6 +216,62 @@ def test_what_is_kept_for_comparison_changes_the_pictures_at_hand(page):
     app.get_by_role("button", name="Reset", exact=True).click()
     app.get_by_role("button", name="Keep for comparison").click()  # as it was
     wait_for_sentence(app, start)
+
+
+@pytest.mark.parametrize("number", [FIRST, OTHER], ids=["models", "switching"])
+def test_whatever_a_hand_does_at_last_the_page_shows_what_python_has(page, number):
+    app, chance = apps(page).nth(number), random.Random(number)
+    variable = "models" if number == FIRST else "brands"
+    buttons, entries = app.locator("button").all(), app.locator("input[type=text]").all()
+
+    def press(keys):
+        chance.choice(sliders(app).all()).focus()
+        for _time in range(chance.randint(1, 8)):
+            page.keyboard.press(chance.choice(keys))
+
+    def drag():
+        slider = chance.choice(sliders(app).all())
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        page.mouse.move(box["x"] + chance.random() * box["width"], box["y"] + box["height"] / 2)
+        page.mouse.down()
+        for _move in range(chance.randint(1, 15)):
+            page.mouse.move(box["x"] + chance.random() * box["width"], box["y"] + box["height"] / 2)
+        page.mouse.up()
+
+    deeds = [
+        lambda: press(["ArrowRight"]),
+        lambda: press(["ArrowLeft"]),
+        lambda: press(["Home", "End", "PageUp", "PageDown", "ArrowUp"]),
+        drag,
+        lambda: chance.choice(buttons).click(),
+        lambda: typed(chance.choice(entries), chance.choice(["10", "1", "x", ""])),
+        lambda: page.wait_for_timeout(chance.choice([0, 150, 400])),
+        lambda: ask_kernel(page, f"{variable}.reset()"),
+    ]
+    asked = f"import json; print(json.dumps([{variable}.sentence, {variable}._shown_values()]))"
+    drawn = f"import base64; print(base64.b64encode({variable}.png()).decode())"
+
+    def differences() -> list:
+        there, values = json.loads(ask_kernel(page, asked))
+        mistyped = app.locator(".clvteach-control:has(.clvteach-error:not(:empty))").count()
+        shown = zip([entry.input_value() for entry in entries], values.values(), strict=True)
+        others = [(text, value) for text, value in shown if text != f"{value:.6g}"]
+        return [
+            *([(sentence(app), there)] if sentence(app) != there else []),
+            *(others if len(others) > mistyped else []),
+            *(["pixels"] if pixels(app) != page.evaluate(FINGERPRINT_OF, ask_kernel(page, drawn)) else []),
+        ]
+
+    for _round in range(4):
+        for _deed in range(12):
+            chance.choice(deeds)()
+        page.mouse.move(0, 0)
+        for _try in range(100):  # Python answers last, and the machine may be busy
+            page.wait_for_timeout(300)
+            if not (found := differences()):
+                break
+        assert found == []
 
 
 def test_every_label_belongs_to_the_slider_beside_it(page):
