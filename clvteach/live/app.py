@@ -295,10 +295,11 @@ class App:
     def _look_ahead(self, name: str, values: list, asked: str) -> None:
         """Send the pictures of positions that the hand may come to next, as many as there is time for, without going there."""
         start = time.perf_counter()
+        here = self._shown_values()
         ahead, frames = [], []
         try:
             for value in values:
-                position = {"values": self._shown_values() | {name: value}}
+                position = {"values": here | {name: value}}
                 ahead.append(position)
                 with suppress(InputError):  # no picture there; the reason is told when the hand comes there
                     read = self.controls[name].read(str(value))

@@ -58,6 +58,10 @@ class Picture:
 
     def png(self, *results) -> bytes:
         """The picture of some results."""
+        self._draw(*results)
+        return encode(self._canvas.buffer_rgba())
+
+    def _draw(self, *results) -> None:
         self.drawing.update(*results)
         # matplotlib marks the figure stale when a background artist changed; animated ones do not count
         if self._background is None or self.figure.stale:
@@ -67,11 +71,10 @@ class Picture:
         else:
             self._canvas.restore_region(self._background)
         self._draw_moving()
-        return encode(self._canvas.buffer_rgba())
 
     def sharp(self, scale: float, *results) -> bytes:
         """The same with ``scale`` times as many pixels in each direction."""
-        self.png(*results)  # brings the kept background up to date
+        self._draw(*results)  # brings the kept background up to date
         self.figure.set_dpi(scale * DPI)
         try:
             self._canvas.draw()
