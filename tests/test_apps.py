@@ -21,6 +21,11 @@ ROOMS = sorted(
     path.parent.name for path in Path(clvteach.__file__).parent.glob("*/app.py") if path.parent.name != "live"
 )
 
+SAME_SENTENCE = {
+    ("switching.explore_long_run", "periods"),  # shows the same way, longer or shorter
+    ("tiers.explore_weights", "method"),  # the same ranking, by other points
+}
+
 
 def apps() -> dict[str, callable]:
     found = {}
@@ -78,9 +83,14 @@ def test_every_control_alone(name, code):
         app = APPS[name]()
         check(app, code)
         for control in app.controls.values():
+            sentences, pictures = set(), set()
             for value in positions(control, 5):
                 app.set(**{control.name: value})
                 check(app, code)
+                sentences.add(app.sentence)
+                pictures.add(app.png())
+            # Who cannot see that the picture changes reads it
+            assert len(pictures) == 1 or len(sentences) > 1 or (name, control.name) in SAME_SENTENCE
             app.reset()
         for preset in app.presets:
             app.apply(preset)

@@ -43,8 +43,14 @@ def explore_pareto() -> App:
 
     def describe(result) -> str:
         return _(
-            "The best {part:.0%} of the customers bring {top:.0%} of the money; {needed:.0%} of the customers bring 80% of it. Gini coefficient: {gini:.2f}."
-        ).format(part=result["part"], top=result["top"], needed=result["part for 80"], gini=result["gini"])
+            "The best {part:.0%} of the customers bring {top:.0%} of the money; {needed:.0%} of the customers bring 80% of it. Gini coefficient: {gini:.2f}. Money by tier: {tiers}."
+        ).format(
+            part=result["part"],
+            top=result["top"],
+            needed=result["part for 80"],
+            gini=result["gini"],
+            tiers=listing(f"{_(tier)} {share:.0%}" for tier, share in result["tiers"]["share of amount"].items()),
+        )
 
     return App(
         _("Pareto curve and tiers"),
