@@ -1,47 +1,24 @@
-"""Every app of every chapter, at every position: found by themselves, so that a new one is tested as well."""
+"""Every app of every chapter, at every position."""
 
-import importlib
 import io
 import itertools
 import random
 import re
 from dataclasses import is_dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from every_app import APPS
 from PIL import Image
 
-import clvteach
 from clvteach import language
 from clvteach.live import App, Choice
-
-ROOMS = sorted(
-    path.parent.name for path in Path(clvteach.__file__).parent.glob("*/app.py") if path.parent.name != "live"
-)
 
 SAME_SENTENCE = {
     ("switching.explore_long_run", "periods"),  # shows the same way, longer or shorter
     ("tiers.explore_weights", "method"),  # the same ranking, by other points
 }
-
-
-def apps() -> dict[str, callable]:
-    found = {}
-    for room in ROOMS:
-        module = importlib.import_module(f"clvteach.{room}.app")
-        for name, thing in vars(module).items():
-            if (
-                not name.startswith("_")
-                and getattr(thing, "__module__", "") == module.__name__
-                and thing.__annotations__.get("return") in (App, "App")
-            ):
-                found[f"{room}.{name}"] = thing
-    return found
-
-
-APPS = apps()
 
 
 def has_nan(result) -> bool:

@@ -7,6 +7,7 @@ import re
 import driving
 import pytest
 from driving import apps, ask_kernel, pixels, typed, wait_for_sentence
+from every_app import APPS, ROOMS
 from playwright.sync_api import Locator, Page, expect
 
 from clvteach import language, lifetime_value, switching
@@ -49,6 +50,25 @@ STICKS_OUT = """(app) => {
     const out = [...app.querySelectorAll("*")].filter((node) => node.getBoundingClientRect().right > right);
     return [...out.map((node) => node.outerHTML.slice(0, 80)), ...(app.scrollWidth > app.clientWidth + 1 ? ["app"] : [])];
 }"""
+# For which widths of an app something sticks out, or a list is too narrow for its longest option
+TOO_NARROW = f"""(app) => {{
+    const cut = (list) => {{
+        const free = list.cloneNode(true);
+        free.style.cssText = "position: absolute; width: auto";
+        list.parentElement.append(free);
+        const needed = free.getBoundingClientRect().width;
+        free.remove();
+        return needed > list.getBoundingClientRect().width + 1;
+    }};
+    const found = [];
+    for (let width = 280; width <= 940; width += 6) {{
+        app.style.width = `${{width}}px`;
+        const wrong = [...({STICKS_OUT})(app), ...(width < 300 ? [] : [...app.querySelectorAll("select")].filter(cut).map(({{ id }}) => id))];
+        if (wrong.length) found.push([width, wrong]);
+    }}
+    app.style.width = "";
+    return found;
+}}"""
 # Each text in an app with its contrast to what is behind it (WCAG 2.2, relative luminance)
 CONTRASTS = """(app) => {
     const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
@@ -299,6 +319,20 @@ def test_on_a_narrow_screen_controls_stack_and_nothing_sticks_out(page):
         )
         assert len(set(lefts)) == 1
         assert all(box["width"] >= 90 for box in (slider.bounding_box() for slider in sliders(app).all()))
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_every_app_fits_into_every_width(browser, lab, folder, code):
+    start = f"from clvteach import language, {', '.join(ROOMS)}\nlanguage.use({code!r})"
+    name = driving.write_notebook(folder / f"every-{code}.ipynb", start, *(f"{app}()" for app in APPS)).name
+    with browser.new_context(viewport={"width": 1600, "height": 900}) as context:
+        context.set_default_timeout(driving.PATIENCE)
+        page = context.new_page()
+        driving.open_notebook(page, lab(name))
+        driving.run_all(page)
+        expect(apps(page)).to_have_count(len(APPS))
+        too_narrow = {name: app.evaluate(TOO_NARROW) for name, app in zip(APPS, apps(page).all(), strict=True)}
+    assert too_narrow == dict.fromkeys(APPS, [])
 
 
 @pytest.mark.parametrize("width", [1280, 640], ids=["fine screen", "zoomed to 200 %"])
