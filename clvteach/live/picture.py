@@ -54,7 +54,8 @@ class Picture:
             artist.set_animated(True)
             artist.set_in_layout(False)  # the layout is kept, so it must suit every position, not the first alone
         self._places = [axes.get_position() for axes in self.figure.axes]
-        self._background = self._labels = None
+        self._arranged: dict[tuple, list] = {}  # lengths of the labels → where the axes are
+        self._background = None
 
     def png(self, *results) -> bytes:
         """The picture of some results."""
@@ -86,15 +87,16 @@ class Picture:
             self.figure.stale = False  # the kept background is still right
 
     def _arrange(self) -> None:
-        """Make room for the labels; needed only when their lengths change, and as dear as the drawing itself."""
+        """Make room for the labels. Finding it is as dear as the drawing itself, so it is kept for labels of these lengths."""
         both = [axis for axes in self.figure.axes for axis in (axes.xaxis, axes.yaxis)]
-        labels = [sorted(len(label.get_text()) for label in axis.get_ticklabels()) for axis in both]
-        if labels != self._labels:
-            self._labels = labels
-            for axes, place in zip(self.figure.axes, self._places, strict=True):
-                axes.set_position(place)  # the engine starts from where things are, and ends a little elsewhere
-                axes.set_in_layout(True)  # a position set by hand takes them out
+        lengths = tuple(tuple(sorted(len(label.get_text()) for label in axis.get_ticklabels())) for axis in both)
+        known = self._arranged.get(lengths)
+        for axes, place in zip(self.figure.axes, known or self._places, strict=True):
+            axes.set_position(place)  # the engine starts from where things are, and ends a little elsewhere
+            axes.set_in_layout(True)  # a position set by hand takes them out
+        if known is None:
             ConstrainedLayoutEngine().execute(self.figure)
+            self._arranged[lengths] = [axes.get_position() for axes in self.figure.axes]
 
     def _draw_moving(self) -> None:
         for artist in self.drawing.moving:
