@@ -124,6 +124,17 @@ def test_only_the_language_line_of_the_first_code_cell_is_rewritten(tmp_path):
     assert texts(pick(chapter, "zh", NOTEBOOKS))[-1] == "print('use(\"en\")')"
 
 
+def test_below_a_fold_there_is_room(tmp_path):
+    chapter = read(
+        source(
+            tmp_path,
+            FIRST
+            + '\n+++ {"lang": "en"}\n\n<details><summary>Answer</summary>\n\n42\n</details>\n\nAnd on.\n\n+++ {"lang": "zh"}\n\n好。\n',
+        )
+    )
+    assert "margin-bottom" in texts(pick(chapter, "en", NOTEBOOKS))[-1]
+
+
 def test_what_is_picked_is_a_valid_notebook_that_names_its_source(tmp_path):
     notebook = pick(read(source(tmp_path, FIRST)), "zh", NOTEBOOKS)
     nbformat.validate(notebook)

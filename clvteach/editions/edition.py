@@ -34,6 +34,8 @@ EDITIONS = (
     Edition("solutions", "exercise.md", "student"),
 )
 
+ROOMY_FOLD = '<details style="margin-bottom: 1em">'  # JupyterLab sets what follows a fold right below it
+
 
 def pick(source: Source, lang: str, edition: Edition) -> NotebookNode:
     """The notebook of one language and edition, not yet run.
@@ -57,7 +59,7 @@ def pick(source: Source, lang: str, edition: Edition) -> NotebookNode:
         if cell.lang not in (None, lang) or (cell.only_in and cell.only_in == edition.leaves_out):
             continue
         if cell.kind == "markdown":
-            cells.append(v4.new_markdown_cell(cell.text, id=cell.id))
+            cells.append(v4.new_markdown_cell(cell.text.replace("<details>", ROOMY_FOLD), id=cell.id))
         else:
             text = cell.text.replace(LANGUAGE_LINE, f'language.use("{lang}")') if cell.id == "code-1" else cell.text
             cells.append(v4.new_code_cell(text, id=cell.id))
