@@ -83,7 +83,7 @@ def keep_ticks(axes: Axes) -> None:
 
 def thousands(axis) -> None:
     """Write an axis's numbers as 1,000 rather than 1000 or 1e3."""
-    axis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    axis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
 
 
 def percent(axis) -> None:

@@ -22,8 +22,10 @@ def model_names() -> dict[str, str]:
 
 
 def _headroom(values: np.ndarray) -> np.ndarray:
-    """Values stretched so that the number written beyond each bar's end has room."""
-    return 1.1 * np.asarray(values, dtype=float)
+    """Values moved away from 0, so that the number written beyond each bar's end has room."""
+    values = np.asarray(values, dtype=float)
+    span = np.ptp(np.append(values, 0))
+    return values + span * np.where(values < 0, -0.2, 0.1)  # below, the names of the bars come next
 
 
 def _write_above(texts, x, values, span: float) -> None:
@@ -57,7 +59,7 @@ class ValueByYear:
             self.sums.append(Bars(self.totals, facecolors=color, hatch=hatch))
             self.undiscounted.append(Ghosts(self.years, linewidths=0.9, label="_"))
         self.undiscounted[0].set_label(_("before discounting"))
-        self.years.legend(handles=[*self.bars, self.undiscounted[0]], loc="upper right", fontsize=11)
+        figure.legend(handles=[*self.bars, self.undiscounted[0]], loc="outside lower center", ncols=4)
         self.numbers = [self.totals.text(0, 0, "", ha="center") for _model in names]
         self.moving = [*self.bars, *self.undiscounted, *self.sums, *self.numbers]
 

@@ -23,14 +23,21 @@ function slider(control, id, words, change, typed) {
     type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false",
     "aria-label": `${control.label}: ${words.exact}${control.unit ? ` (${control.unit})` : ""}`,
   });
+  let edited = false; // and not yet told
+  const tellEntry = () => {
+    if (edited) typed(entry.value);
+    edited = false;
+  };
   range.addEventListener("input", () => {
+    edited = false;
     entry.value = range.value;
     show(Number(range.value));
     change(Number(range.value));
   });
-  entry.addEventListener("change", () => typed(entry.value));
-  entry.addEventListener("keydown", (event) => { // in JupyterLab Enter brings no change event; while a Chinese word is composed it belongs to the input method
-    if (event.key === "Enter" && !event.isComposing) typed(entry.value);
+  entry.addEventListener("input", () => { edited = true; });
+  entry.addEventListener("blur", tellEntry);
+  entry.addEventListener("keydown", (event) => { // while a Chinese word is composed, Enter belongs to the input method
+    if (event.key === "Enter" && !event.isComposing) tellEntry();
   });
   entry.addEventListener("focus", () => entry.select());
 
@@ -44,7 +51,7 @@ function slider(control, id, words, change, typed) {
     inputs: [range, entry],
     set(value) {
       if (range.valueAsNumber !== value) range.value = value;
-      entry.value = String(Number(value.toPrecision(6))); // two thirds, not 66.66666667
+      if (!edited) entry.value = String(Number(value.toPrecision(6))); // two thirds, not 66.66666667
       show(value);
     },
   };

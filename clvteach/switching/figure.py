@@ -74,7 +74,8 @@ class MatrixSharesValues:
             bars.place([place], [value], width=0.62)
         self.ghosts.place(places, before, width=0.76)
         for text, place, value, old in zip(self.numbers, places, values, before, strict=True):
-            text.set_position((place, max(value, old) + lift))
+            fits_below = old - value > 6 * lift  # inside the kept outline, otherwise above it
+            text.set_position((place, (value if fits_below else max(value, old)) + lift))
             text.set_text(f"{value:,.0f}")
 
 

@@ -99,6 +99,7 @@ def explore_quadrant() -> App:
         "cdnow": _("Days from first to last purchase"),
         "distributor": _("Years since the first purchase"),
     }
+    counted_in = {"cdnow": _("days"), "distributor": _("years")}
     averages = {name: float(table["amount"].mean()) for name, table in tables.items()}
     longest = {name: float(table["length"].max()) for name, table in tables.items()}
     edges = {name: style.nice(table["amount"].quantile(0.97)) for name, table in tables.items()}
@@ -109,6 +110,7 @@ def explore_quadrant() -> App:
         return {
             "data": data,
             "unit": units[data],
+            "counted in": counted_in[data],
             "customers": customers,
             "summary": model.summary(customers, "class"),
             "amount from": amount_from,
@@ -120,10 +122,11 @@ def explore_quadrant() -> App:
     def describe(result) -> str:
         numbers = result["summary"]["customers"]
         return _(
-            "With {amount:,.0f} or more as high and {length:.0f} or more as long there are {gold} gold, {meteor} meteor, {stream} stream and {burden} burden customers; gold brings {share:.0%} of the money."
+            "With {amount:,.0f} or more as high and {length:.4g} {unit} or more as long there are {gold} gold, {meteor} meteor, {stream} stream and {burden} burden customers; gold brings {share:.0%} of the money."
         ).format(
             amount=result["amount from"],
             length=result["length from"],
+            unit=result["counted in"],
             share=result["summary"].loc["gold", "share of amount"],
             **numbers,
         )

@@ -136,7 +136,6 @@ class Ranking:
         (self.enter,) = self.ranks.plot([], [], color=style.GREEN, linewidth=2.4, linestyle="-", label=_("enters"))
         (self.leave,) = self.ranks.plot([], [], color=style.ORANGE, linewidth=2.4, linestyle="--", label=_("leaves"))
         self.best = Bars(self.ranks, facecolors=style.SKY, alpha=0.35, label=_("best 20 %"))
-        self.ranks.legend(handles=[self.best, self.enter, self.leave], loc="lower left", frameon=True, framealpha=1)
         self.points.set(title=_("Points of the first eight"), xlim=(-16, 100), ylim=(7.6, -0.6))
         self.points.set_yticks([])
         self.points.grid(True, axis="x")
@@ -145,7 +144,8 @@ class Ranking:
             Bars(self.points, facecolors=color, hatch=hatch, label=name)
             for color, hatch, name in zip(style.SERIES, style.HATCHES, names, strict=False)
         ]
-        figure.legend(handles=self.stacks, loc="outside lower center", ncols=len(names))
+        handles = [self.best, self.enter, self.leave, *self.stacks]
+        figure.legend(handles=handles, loc="outside lower center", ncols=4)
         self.names = [self.points.text(-1.5, row, "", ha="right", va="center", fontsize=11) for row in range(8)]
         self.customers = 0
         self.moving = [self.best, self.stay, self.enter, self.leave, *self.stacks, *self.names]

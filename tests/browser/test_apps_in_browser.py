@@ -233,6 +233,25 @@ def test_what_is_kept_for_comparison_changes_the_pictures_at_hand(page):
     wait_for_sentence(app, start)
 
 
+def test_an_answer_to_what_was_done_before_leaves_alone_what_is_being_typed(page):
+    app, twin = apps(page).nth(FIRST), lifetime_value.explore_models()
+    entry = app.locator("input[type=text]").nth(1)
+    ask_kernel(page, "models._lock.acquire()")
+    sliders(app).first.focus()
+    page.keyboard.press("End")
+    entry.focus()
+    page.keyboard.type("30")
+    ask_kernel(page, "models._lock.release()")
+    twin.set(first_purchase=twin.controls["first_purchase"].most)
+    wait_for_sentence(app, twin.sentence)
+    expect(sliders(apps(page).nth(AGAIN)).first).to_have_value("5000")
+    page.keyboard.type("0")
+    expect(entry).to_have_value("300")
+    page.keyboard.press("Tab")
+    twin.set(**{list(twin.controls)[1]: 300})
+    wait_for_sentence(app, twin.sentence)
+
+
 @pytest.mark.parametrize("number", [FIRST, OTHER], ids=["models", "switching"])
 def test_whatever_a_hand_does_at_last_the_page_shows_what_python_has(page, number):
     app, chance = apps(page).nth(number), random.Random(number)
