@@ -47,3 +47,12 @@ class Ghosts(Bars):
         super().__init__(
             axes, **{"facecolors": "none", "edgecolors": "#595959", "linewidths": 1.6, "linestyles": "--", **style}
         )
+
+
+def beyond_bar(value: float, kept: float, room: float) -> float:
+    """Where the number of a bar stands: at its end if the kept outline leaves it ``room`` inside, otherwise beyond both.
+
+    >>> beyond_bar(10, kept=100, room=20), beyond_bar(90, kept=100, room=20), beyond_bar(120, kept=100, room=20)
+    (10, 100, 120)
+    """
+    return value if kept - value > room else max(value, kept)

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from clvteach import style
 from clvteach.language import _
-from clvteach.live import Bars, Ghosts
+from clvteach.live import Bars, Ghosts, beyond_bar
 from clvteach.live.picture import Picture
 from clvteach.states.model import (
     ACTUAL,
@@ -316,8 +316,7 @@ class Stocks:
         self.bars.lie(places, moved / most)
         self.ghosts.lie(places, before / most, height=0.76)
         for text, place, value, old in zip(self.numbers, places, moved, before, strict=True):
-            fits_beside = old - value > 0.3 * most  # inside the kept outline, otherwise beside it
-            text.set_position(((value if fits_beside else max(value, old)) / most + 0.02, place))
+            text.set_position((beyond_bar(value, old, 0.3 * most) / most + 0.02, place))
             text.set_text(f"{value:,.0f}")
         self.line.set_data(result["revenue"].index, result["revenue"])
         self.kept.set_data(kept["revenue"].index, kept["revenue"])

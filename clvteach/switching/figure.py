@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from clvteach import style
 from clvteach.language import _
-from clvteach.live import Bars, Ghosts
+from clvteach.live import Bars, Ghosts, beyond_bar
 
 
 def _share_lines(axes, brands) -> list:
@@ -74,8 +74,7 @@ class MatrixSharesValues:
             bars.place([place], [value], width=0.62)
         self.ghosts.place(places, before, width=0.76)
         for text, place, value, old in zip(self.numbers, places, values, before, strict=True):
-            fits_below = old - value > 6 * lift  # inside the kept outline, otherwise above it
-            text.set_position((place, (value if fits_below else max(value, old)) + lift))
+            text.set_position((place, beyond_bar(value, old, 6 * lift) + lift))
             text.set_text(f"{value:,.0f}")
 
 

@@ -110,7 +110,6 @@ def explore_quadrant() -> App:
         return {
             "data": data,
             "unit": units[data],
-            "counted in": counted_in[data],
             "customers": customers,
             "summary": model.summary(customers, "class"),
             "amount from": amount_from,
@@ -126,7 +125,7 @@ def explore_quadrant() -> App:
         ).format(
             amount=result["amount from"],
             length=result["length from"],
-            unit=result["counted in"],
+            unit=counted_in[result["data"]],
             share=result["summary"].loc["gold", "share of amount"],
             **numbers,
         )

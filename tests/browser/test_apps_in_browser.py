@@ -248,7 +248,7 @@ def test_an_answer_to_what_was_done_before_leaves_alone_what_is_being_typed(page
     page.keyboard.type("0")
     expect(entry).to_have_value("300")
     page.keyboard.press("Tab")
-    twin.set(**{list(twin.controls)[1]: 300})
+    twin.set(acquisition_cost=300)
     wait_for_sentence(app, twin.sentence)
 
 
