@@ -192,17 +192,18 @@ def _with_help(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 def _start(options: argparse.Namespace) -> int:
-    from clvteach import workbook
+    from clvteach import server
+    from clvteach.workbook import FolderError
 
     try:
-        workbook.start(
+        server.start(
             language.current(),
             options.folder,
             browser=not options.no_browser,
             solutions=options.solutions,
             port=options.port,
         )
-    except workbook.FolderError as error:
+    except FolderError as error:
         return _refuse(error)
     return 0
 
@@ -218,9 +219,16 @@ def _mark(options: argparse.Namespace) -> int:
     except OSError as error:
         return _refuse(
             _("{path} cannot be used ({reason}): choose another folder with --out.").format(
-                path=error.filename, reason=error.strerror
+                path=error.filename or options.out, reason=error.strerror
             )
         )
+    except KeyboardInterrupt:
+        _refuse(
+            _("Stopped. In {folder} nothing is half-written, and nothing that you typed is lost.").format(
+                folder=options.out
+            )
+        )
+        return 130
     from clvteach.marking.summary import summary
 
     print("\n".join([*notes, *summary(marks, options.out)]))

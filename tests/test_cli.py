@@ -7,7 +7,7 @@ import sys
 import pytest
 
 import clvteach
-from clvteach import cli, language, workbook
+from clvteach import cli, language, server, workbook
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +81,7 @@ def test_the_command_leaves_the_language_of_the_process_alone(capsys):
 
 def test_start_passes_on_what_was_asked_for(monkeypatch, tmp_path):
     asked = []
-    monkeypatch.setattr(workbook, "start", lambda *args, **options: asked.append((language.current(), args, options)))
+    monkeypatch.setattr(server, "start", lambda *args, **options: asked.append((language.current(), args, options)))
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     assert cli.main(["start", "--folder", str(tmp_path), "--no-browser", "--solutions", "--port", "9000"]) == 0
     assert cli.main(["start", "--lang", "en"]) == 0
@@ -93,7 +93,7 @@ def test_start_passes_on_what_was_asked_for(monkeypatch, tmp_path):
 
 def test_start_lays_the_workbook_sets_the_menus_and_serves(monkeypatch, tmp_path, capsys):
     served = []
-    monkeypatch.setattr(workbook, "_serve", lambda *arguments: served.append(arguments))
+    monkeypatch.setattr(server, "_serve", lambda *arguments: served.append(arguments))
     assert cli.main(["start", "--lang", "zh", "--folder", str(tmp_path), "--no-browser"]) == 0
     files = workbook.contents(workbook.originals(), "zh")
     assert served == [(tmp_path, workbook.opening(files, "zh"), False, None)]
@@ -111,7 +111,7 @@ def test_a_folder_that_cannot_be_used_is_one_sentence(tmp_path):
 
 
 def test_a_port_in_use_is_one_sentence(tmp_path, capsys):
-    with workbook.socket.create_server(("127.0.0.1", 0)) as taken:
+    with server.socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         assert cli.main(["start", "--folder", str(tmp_path), "--no-browser", "--port", str(port)]) == 2
     assert capsys.readouterr().err.startswith(f"Port {port} is in use")

@@ -14,6 +14,7 @@ NAME = "05-lifetime-value"
 EXERCISE = exercises.find(NAME)
 ANNA, BO, CHEN = "20260117", "20260118", "20260119"
 ROSTER = Roster({number: Learner(number, name) for number, name in ((ANNA, "Anna"), (BO, "Bo"), (CHEN, "陈晨"))})
+ASKED = "To count it all the same, type yes into the column “count it? (yes / no)”."
 ESSAY = "No: by revenue A still leads, because 1750 is below 1945."
 
 
@@ -72,14 +73,87 @@ def test_someone_elses_numbers_do_not_count_and_are_said():
     marks = mark([submitted(f"{BO}/a.ipynb", answers(ANNA, q1a="right"))], ROSTER)
     paper = marks.papers_of(BO)[NAME]
     assert not paper.counts and paper.points == 0 and paper.marks["1a"].status == "not counted"
-    assert paper.problems == (f"Handed in by Bo ({BO}) with the numbers of Anna ({ANNA}): not counted.",)
+    assert paper.problems == (f"Handed in by Bo ({BO}) with the numbers of Anna ({ANNA}): not counted.", ASKED)
     assert marks.papers_of(ANNA) == {}
 
 
-def test_a_mistyped_number_counts_for_whom_the_path_names():
-    marks = mark([submitted(f"{BO}/a.ipynb", answers("2026018", q1a="right"))], ROSTER)
-    paper = marks.papers_of(BO)[NAME]
-    assert paper.counts and paper.points == 1 and "2026018 is not in the class list" in paper.problems[0]
+def test_a_number_that_is_in_no_list_counts_only_if_the_teacher_says_so():
+    file = submitted(f"{BO}/a.ipynb", answers("2026018", q1a="right"), digest="x")
+    paper = mark([file], ROSTER).papers_of(BO)[NAME]
+    assert not paper.counts and paper.points == 0 and paper.needs_a_look
+    said = f"Handed in by Bo ({BO}) with the number 2026018, which is not in the class list: not counted."
+    assert paper.problems == (said, ASKED)
+    for typed, points in (("yes", 1), (" 是 ", 1), ("ＹＥＳ", 1), (1, 1), ("no", 0), ("否", 0), ("perhaps", 0)):
+        paper = mark([file], ROSTER, {}, {(file.file, "x"): typed}).papers_of(BO)[NAME]
+        assert (paper.counts, paper.points, paper.typed) == (bool(points), points, typed)
+        assert (
+            ("'perhaps' is neither yes nor no" in " ".join(paper.problems))
+            == paper.needs_a_look
+            == (typed == "perhaps")
+        )
+
+
+def test_the_solutions_under_a_learners_name_count_only_if_the_teacher_says_so():
+    others = Roster({number: ROSTER.learners[number] for number in (BO, CHEN)})
+    solved = submitted(f"{BO}/05.ipynb", answers(ANNA, q1a="right"))  # the number of the solutions
+    paper = mark([solved], others).papers_of(BO)[NAME]
+    assert (paper.counts, paper.points) == (False, 0)
+    assert paper.problems[0] == f"Handed in by Bo ({BO}) with the number of the solutions: not counted."
+    with_zeros = submitted(f"{BO}/05.ipynb", answers("00" + ANNA, q1a="right"))
+    assert mark([with_zeros], others).papers_of(BO)[NAME].problems[0] == paper.problems[0]
+    edition = submitted("a.ipynb", answers(ANNA, q1a="right"), instructors=True)  # of a learner who has this number
+    assert [
+        mark([edition], ROSTER, {}, {("a.ipynb", ""): typed}).papers_of(ANNA)[NAME].points for typed in (None, "yes")
+    ] == [0, 1]
+
+
+def test_a_no_takes_out_a_file_that_would_count():
+    one, two = (submitted(f"{n}.ipynb", answers(ANNA, q1a="right"), digest=f"{n}") for n in (1, 2))
+    marks = mark([one, two], ROSTER, {}, {("1.ipynb", "1"): "no"})
+    assert [(paper.counts, paper.points) for paper in marks.papers] == [(False, 0), (True, 1)]
+
+
+def test_what_was_typed_about_a_file_stays_when_it_is_gone_or_another():
+    marks = mark([submitted("1.ipynb", answers("777"), digest="new")], ROSTER, {}, {("1.ipynb", "old"): "yes"})
+    assert marks.left_over == {("1.ipynb", "old"): "yes"} and marks.papers[0].typed is None
+
+
+def test_the_platforms_folder_says_whose_a_file_is():
+    """A file called after B in A's folder is A's, is remarked, and takes nothing from B."""
+    foreign = submitted(
+        f"Anna_47_assignsubmission_file_/{BO} Bo.ipynb", answers(BO, q1a="right", q1b="right"), digest="f"
+    )
+    own = submitted("Bo_48_assignsubmission_file_/05.ipynb", answers(BO, q1a="right"), digest="o")
+    marks = mark([foreign, own], ROSTER)
+    assert marks.papers_of(BO)[NAME].submission is own and marks.papers_of(BO)[NAME].points == 1
+    paper = marks.papers_of(ANNA)[NAME]
+    assert not paper.counts and f"in the folder of Anna ({ANNA}), but its name says Bo ({BO}): it was taken as that of Anna ({ANNA})." in paper.problems[0]
+
+
+def test_a_short_number_in_a_path_is_not_believed_against_the_notebook():
+    """Class lists with the numbers 1 to 40, and paths that count classes, weeks and copies."""
+    roster = Roster({str(n): Learner(str(n)) for n in range(1, 41)})
+    paths = (
+        "2班/a.ipynb",
+        "作业2/b.ipynb",
+        "05-lifetime-value 2.ipynb",
+        "c_1.ipynb",
+        "05-lifetime-value (new 0.1.0).ipynb",
+    )
+    files = [submitted(path, answers(str(n), q1a="right"), digest=path) for n, path in enumerate(paths, start=11)]
+    marks = mark(files, roster)
+    assert {paper.owner: (paper.points, paper.problems) for paper in marks.papers} == {
+        str(n): (1, ()) for n in range(11, 16)
+    }
+
+
+def test_zeros_in_front_draw_one_set_of_numbers_for_one_learner():
+    zeros = "00" + CHEN
+    now = {"1a": Answer(encode(known("1a", CHEN)), zeros), "1b": Answer(encode(known("1b", CHEN)), CHEN)}
+    before = Answer(encode(known("1c", zeros)), zeros, with_zeros=True)  # handed in before, when zeros took part
+    paper = mark([submitted("a.ipynb", now | {"1c": before})], ROSTER).papers_of(CHEN)[NAME]
+    assert [paper.marks[name].status for name in ("1a", "1b", "1c")] == ["right"] * 3 and not paper.problems
+    assert known("1c", zeros) != known("1c", CHEN)
 
 
 def test_an_unknown_learner_is_marked_and_in_no_total():

@@ -169,7 +169,7 @@ def test_a_record_that_is_none_at_all():
 
 
 def test_a_record_of_a_newer_clvteach():
-    assert any("newer clvteach" in problem for problem in read_cells(code("", kept(format=2))).problems)
+    assert any("newer clvteach" in problem for problem in read_cells(code("", kept(format=desk.FORMAT + 1))).problems)
 
 
 def test_strange_numbers_become_what_the_desk_would_have_kept():

@@ -113,7 +113,7 @@ def test_marking_again_writes_the_same_bytes(room, monkeypatch):
     marked(room)
     first = files(room)
     written = []
-    monkeypatch.setattr(results.os, "replace", lambda *paths: written.append(paths))
+    monkeypatch.setattr(results.files.os, "replace", lambda *paths: written.append(paths))
     marked(room)
     assert files(room) == first and written == []
     (room / "marks" / "marks.xlsx").unlink()

@@ -152,7 +152,7 @@ NAMED = roster_of(_20260117="张三", _20260118="张三丰", _5="Li Wei", _0042=
         ("05-lifetime-value.ipynb", None),
         ("05-lifetime-value (5).ipynb", None),
         ("42/05-lifetime-value.ipynb", "0042"),
-        ("20260117/20260118.ipynb", "20260118"),
+        ("20260117/20260118.ipynb", "20260117"),
         ("120260117.ipynb", None),
         ("王伟/05.ipynb", None),
         ("8/王伟.ipynb", "8"),
@@ -162,12 +162,25 @@ NAMED = roster_of(_20260117="张三", _20260118="张三丰", _5="Li Wei", _0042=
     ],
 )
 def test_whom_a_path_names(file, number):
-    assert NAMED.named_in(file) == number
+    assert (*NAMED.named_in(file), NAMED.guessed_from(file))[0] == number
+
+
+def test_the_platforms_folder_comes_before_what_a_learner_calls_a_file():
+    assert NAMED.named_in("hand-ins.zip/张三_5_assignsubmission_file_/20260118.ipynb") == ("20260117", "20260118")
+    assert NAMED.named_in("20260117/张三/20260117.ipynb") == ("20260117",)
+
+
+@pytest.mark.parametrize(
+    "file", ["5班/a.ipynb", "作业5/a.ipynb", "05-lifetime-value 5.ipynb", "a_5.ipynb", "a (new 0.7.0).ipynb"]
+)
+def test_a_short_number_in_a_path_is_beyond_no_doubt(file):
+    assert NAMED.named_in(file) == ()
 
 
 def test_a_roster_without_names():
-    assert roster_of(_7="").named_in("x/7_homework.ipynb") == "7"
-    assert Roster({}).named_in("7.ipynb") is None
+    assert roster_of(_20267="").named_in("x/20267_homework.ipynb") == ("20267",)
+    assert roster_of(_7="").guessed_from("x/7_homework.ipynb") == "7"
+    assert Roster({}).named_in("7.ipynb") == () and Roster({}).guessed_from("7.ipynb") is None
 
 
 def test_a_folder_is_no_list(tmp_path):

@@ -586,7 +586,7 @@ def test_an_answer_is_shown_and_recorded(shell):
     (first,) = displayed(lambda: me.answer("1a", 1))
     (second,) = displayed(lambda: me.answer("1A ", RIGHT))
     assert first[ANSWER] == {
-        "format": 1,
+        "format": 2,
         "exercise": "99-example",
         "question": "1a",
         "learner": "7",

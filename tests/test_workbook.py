@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clvteach import workbook
-from clvteach.workbook import FolderError, configure, contents, lay, opening, report
+from clvteach import files, server, workbook
+from clvteach.workbook import FolderError, contents, lay, opening, report
 
 NAME = "notebooks/en/05-value.ipynb"
 FIRST, SECOND, THIRD, MINE = b"first", b"second", b"third", b"my answers"
@@ -216,7 +216,7 @@ def test_what_is_remembered_is_broken(shelf, content):
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no other user's folder by name")
 def test_the_folder_of_an_unknown_user():
     with pytest.raises(FolderError, match="unknown user"):
-        workbook.start("en", Path("~nobody-of-that-name/work"))
+        server.start("en", Path("~nobody-of-that-name/work"))
 
 
 def failing(error: OSError):
@@ -237,7 +237,7 @@ def failing(error: OSError):
 )
 def test_a_folder_that_cannot_be_written(shelf, monkeypatch, error, words):
     shelf(FIRST)
-    monkeypatch.setattr(workbook.os, "replace", failing(error))
+    monkeypatch.setattr(files.os, "replace", failing(error))
     with pytest.raises(FolderError, match=words) as said:
         shelf(SECOND)
     assert "05-value.ipynb" in str(said.value) and ".part" not in str(said.value)
@@ -345,34 +345,3 @@ def test_the_learner_is_told_what_was_done(shelf):
         "You changed notebooks/en/05-value.ipynb, so it stays as it is; "
         "the newer version lies beside it: notebooks/en/05-value (new 2.0).ipynb"
     )
-
-
-# JupyterLab's settings
-
-LANGUAGE = ".clvteach/lab/settings/@jupyterlab/translation-extension/plugin.jupyterlab-settings"
-NEWS = ".clvteach/lab/settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings"
-
-
-def test_menus_speak_the_learners_language_and_news_stay_away(tmp_path):
-    configure(tmp_path, "zh")
-    assert json.loads((tmp_path / LANGUAGE).read_text()) == {"locale": "zh_CN"}
-    assert json.loads((tmp_path / NEWS).read_text()) == {"fetchNews": "false"}
-
-
-def test_other_settings_of_the_learner_stay(tmp_path):
-    path = tmp_path / LANGUAGE
-    path.parent.mkdir(parents=True)
-    path.write_text('{\n    // mine\n    "stringsPrefix": "!",\n    "locale": "default",\n}\n')
-    configure(tmp_path, "zh")
-    assert json.loads(path.read_text()) == {"stringsPrefix": "!", "locale": "zh_CN"}
-    configure(tmp_path, "en")
-    assert json.loads(path.read_text()) == {"stringsPrefix": "!", "locale": "en"}
-
-
-def test_settings_that_say_so_already_or_cannot_be_read_are_left_alone(tmp_path):
-    for content in ('{// mine\n"locale": "zh_CN"}', "{half"):
-        path = tmp_path / LANGUAGE
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content)
-        configure(tmp_path, "zh")
-        assert path.read_text() == content

@@ -45,11 +45,24 @@ def mark_class(submissions: Path, roster: Path, out: Path, *, run: bool = False)
     from clvteach.marking.marks import mark
     from clvteach.marking.roster import read_roster
 
-    submissions, out = Path(submissions), Path(out)
-    results.refuse(submissions, out)
-    learners = read_roster(Path(roster))
+    submissions, roster, out = Path(submissions), Path(roster), Path(out)
+    results.refuse(submissions, roster, out)
+    learners = read_roster(roster)
     earlier = results.before(out)
-    marks = mark(results.submissions_in(submissions, run), learners, earlier.found.by_hand)
-    if not marks.papers:
+    handed_in = list(results.submissions_in(submissions, run))
+    if not handed_in:
         raise InputError(_("There is no file in {folder}: put what was handed in there.").format(folder=submissions))
-    return marks, results.write(out, marks, earlier)
+    notes = []
+    while True:
+        marks = mark(handed_in, learners, earlier.found.by_hand, earlier.found.decisions)
+        try:
+            return marks, [*notes, *results.write(out, marks, earlier)]
+        except results.Changed:
+            earlier = results.before(out)
+            if earlier.workbook and not earlier.found.fingerprint:
+                raise InputError(
+                    _("{file} was being saved while the marking ran: mark again. Nothing was written.").format(
+                        file=out / results.WORKBOOK
+                    )
+                ) from None
+            notes = [_("You saved {file} while the marking ran: what you typed counts.").format(file=results.WORKBOOK)]

@@ -11,9 +11,10 @@ import os
 import re
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,12 +22,16 @@ from clvteach.checks import InputError
 from clvteach.language import _
 
 MEGABYTE = 1_000_000
-MOST_BYTES = 200 * MEGABYTE  # of one file
+MOST_BYTES = 64 * MEGABYTE  # of one file; read as a notebook it takes ten times as much memory
 MOST_UNPACKED = 1000 * MEGABYTE  # of one zip, with the zips inside it
-MOST_MEMBERS = 20_000  # of one zip, with the zips inside it
-MOST_RATIO, RATIO_FROM = 200, 50 * MEGABYTE  # a notebook that prints one line for ever shrinks well, too
+MOST_MEMBERS = 20_000  # of one zip
+MOST_MEMBERS_INSIDE = 1_000  # of a zip inside it, which is one learner's
+# a zip may unpack to so many times its size, and a little more: a notebook that prints one line for ever shrinks well, too
+MOST_RATIO, RATIO_FROM = 50, 20 * MEGABYTE
+PIECE = MEGABYTE  # read at a time
 MOST_NESTED = 3  # a zip inside the learner's zip inside the platform's zip
 LONGEST_NAME = 300
+HEADER = 30  # bytes before each file in a zip, at least
 
 LEFT_OUT_FOLDERS = (".ipynb_checkpoints", "__MACOSX")
 LEFT_OUT_FILES = (".ds_store", "thumbs.db", "desktop.ini")
@@ -133,10 +138,10 @@ def _of_file(path: Path, file: str) -> Iterator[Found]:
         with path.open("rb") as stream:
             beginning = stream.read(8)
             stream.seek(0)
+            size = os.fstat(stream.fileno()).st_size
             if _is_zip(file, beginning):
-                yield from _in_zip(stream, file, _Limits(MOST_UNPACKED, MOST_MEMBERS))
+                yield from _in_zip(stream, file, _room(size, MOST_UNPACKED, MOST_MEMBERS))
             else:
-                size = os.fstat(stream.fileno()).st_size
                 too_large = _too_large(size)
                 yield Found(file, None, too_large) if too_large else _plain(file, stream.read())
     except OSError as error:
@@ -160,60 +165,92 @@ def _is_zip(file: str, beginning: bytes) -> bool:
 
 
 @dataclass
-class _Limits:
-    """What a zip may still unpack to, with all the zips inside it."""
+class _Room:
+    """What a zip may still unpack to, with all the zips inside it: bytes, and its own files."""
 
     unpacked: int
     members: int
 
 
-def _in_zip(stream: BinaryIO, file: str, limits: _Limits, nested: int = 1) -> Iterator[Found]:
+def _room(size: int, unpacked: int, members: int) -> _Room:
+    """The room for a zip of so many bytes where there is so much in all."""
+    return _Room(min(unpacked, RATIO_FROM + MOST_RATIO * size), members)
+
+
+def _in_zip(stream: BinaryIO, file: str, room: _Room, nested: int = 1) -> Iterator[Found]:
     if nested > MOST_NESTED:
         problem = _("left out: more than {n} zips stand one inside the other here. Unpack it, and collect again.")
         yield Found(file, None, problem.format(n=MOST_NESTED))
         return
     try:
         archive = zipfile.ZipFile(stream)
+        if _overlap(archive):
+            raise zipfile.BadZipFile
     except Exception:  # zipfile raises whatever it stumbles over in broken bytes
         yield Found(file, None, _("This zip is broken or not complete: ask for it again."))
         return
     with archive:
-        members = [member for member in archive.infolist() if not member.is_dir()]
+        members = sorted((one for one in archive.infolist() if not one.is_dir()), key=lambda one: one.orig_filename)
         if not members:
             yield Found(file, None, _("This zip is empty: ask for it again."))
-        for member in sorted(members, key=lambda member: member.orig_filename):
-            limits.members -= 1
-            if limits.members < 0:
-                problem = _(
-                    "The rest of this zip is left out: it holds more than {n} files. Unpack it, and collect again."
-                )
-                yield Found(file, None, problem.format(n=MOST_MEMBERS))
-                return
-            yield from _member(archive, member, file, limits, nested)
+        admitted = _smallest(members[: room.members], room.unpacked)
+        for member in members[: room.members]:
+            yield from _member(archive, member, file, room, nested, member in admitted)
+        if len(members) > room.members:
+            problem = _("The rest of this zip is left out: it holds more than {n} files. Unpack it, and collect again.")
+            yield Found(file, None, problem.format(n=room.members))
+
+
+def _overlap(archive: zipfile.ZipFile) -> bool:
+    """Whether files in a zip share bytes, so that a small one unpacks to as much as one likes."""
+    taken = sorted((one.header_offset, one.header_offset + HEADER + one.compress_size) for one in archive.infolist())
+    return any(end > begins for (_begins, end), (begins, _end) in pairwise(taken))
+
+
+def _smallest(members: Iterable[zipfile.ZipInfo], unpacked: int) -> set[zipfile.ZipInfo]:
+    """Which files of a zip there is room for: the small ones before a large one, which would crowd them out."""
+    admitted = set()
+    for member in sorted(members, key=lambda member: member.file_size):
+        unpacked -= member.file_size
+        if unpacked >= 0:
+            admitted.add(member)
+    return admitted
 
 
 def _member(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, limits: _Limits, nested: int
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, room: _Room, nested: int, admitted: bool
 ) -> Iterator[Found]:
     name = _member_name(member)
     inside = [part for part in name.split("/") if part not in ("", ".", "..")]
     odd = "" if name.split("/") == inside and not re.match(r"[A-Za-z]:", name) else _leads_out()
     file = _joined(file, printable("/".join(inside) or "?"))
-    problem = left_out(file) or _why_not(member, limits)
+    problem = left_out(file) or _why_not(member, room, admitted)
     if problem:
         yield Found(file, None, problem)
         return
-    limits.unpacked -= member.file_size
+    room.unpacked -= member.file_size
     try:
-        content = archive.read(member)
+        content = _unpacked(archive, member)
     except Exception:  # as above
         yield Found(file, None, _("This file in the zip is damaged: ask for it again."))
         return
     if _is_zip(file, content[:8]):
-        yield from _in_zip(BytesIO(content), file, limits, nested + 1)
+        inside = _room(len(content), room.unpacked, MOST_MEMBERS_INSIDE)
+        before = inside.unpacked
+        yield from _in_zip(BytesIO(content), file, inside, nested + 1)
+        room.unpacked -= before - inside.unpacked
     else:
         found = _plain(file, content)
         yield replace(found, problem=found.problem or odd)
+
+
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """A file in a zip, unpacked piece by piece and no further than the size it declares, which may be a lie."""
+    pieces = []
+    with archive.open(member) as stream:
+        while piece := stream.read(PIECE):
+            pieces.append(piece)
+    return b"".join(pieces)
 
 
 def _link() -> str:
@@ -224,20 +261,20 @@ def _leads_out() -> str:
     return _("Its name in the zip leads out of the folder. It was read all the same, and written nowhere.")
 
 
-def _why_not(member: zipfile.ZipInfo, limits: _Limits) -> str:
+def _why_not(member: zipfile.ZipInfo, room: _Room, admitted: bool) -> str:
     """Why a file in a zip is not unpacked; empty if it may be."""
     if member.flag_bits & 0x1:
         return _("left out: the zip is locked with a password. Ask for it without one.")
     if stat.S_ISLNK(member.external_attr >> 16):
         return _link()
+    if member.compress_type in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):  # which unpack without a limit
+        return _("left out: it is packed in an unusual way. Ask for the notebook itself, or for an ordinary zip.")
     if member.file_size > RATIO_FROM and member.file_size > MOST_RATIO * member.compress_size:
         return _("left out: it would unpack to more than {n} times its size. Ask for the notebook itself.").format(
             n=MOST_RATIO
         )
-    if member.file_size > limits.unpacked:
-        return _("left out: this zip would unpack to more than {n} MB. Unpack it, and collect again.").format(
-            n=MOST_UNPACKED // MEGABYTE
-        )
+    if not admitted or member.file_size > room.unpacked:
+        return _("left out: this zip would unpack to more than there is room for. Unpack it, and collect again.")
     return _too_large(member.file_size)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from clvteach import language
 from clvteach.language import N_, _
 from clvteach.marking import written
-from clvteach.marking.marks import OUTCOMES, STATUSES, HandMark, Mark, Marks, Paper, Place
+from clvteach.marking.marks import COUNT_IT, OUTCOMES, STATUSES, FileKey, HandMark, Mark, Marks, Paper, Place, key_of
 from clvteach.questions.answers import is_blank
 from clvteach.questions.question import Exercise
 from clvteach.questions.words import fill
@@ -31,7 +31,11 @@ LINE_HEIGHT, HIGHEST_ROW = 15, 409  # points; the most that Excel takes
 ANSWERS, FILES = N_("answers"), N_("files")
 LEARNER, NAME, EXERCISE, QUESTION = N_("student number"), N_("name"), N_("exercise"), N_("question")
 ANSWER, POINTS, COMMENT, BEFORE = N_("answer"), N_("points"), N_("comment"), N_("the answer that you marked")
-TYPED = (POINTS, COMMENT, BEFORE)  # the columns that the teacher writes in
+FILE, CONTENT = N_("file"), N_("content")
+# the sheets that the teacher writes in: the columns by which one is known, and which of them are the teacher's
+HAND_SHEET = (LEARNER, EXERCISE, QUESTION, ANSWER, POINTS, COMMENT, BEFORE)
+FILES_SHEET = (FILE, CONTENT, COUNT_IT)
+TYPED = {HAND_SHEET: (POINTS, COMMENT, BEFORE), FILES_SHEET: (COUNT_IT,)}
 
 SIGNS = {
     **{"right": "✓", "to read": "✎", "partly": "◐", "rounding": "≈", "unit": "≈", "misconception": "✗"},
@@ -88,10 +92,14 @@ class Written:
 
 @dataclass(frozen=True)
 class Found:
-    """What an existing workbook holds: what the teacher typed about texts, and its fingerprint."""
+    """What an existing workbook holds: what the teacher typed about texts and files, and its fingerprint.
 
-    by_hand: dict[Place, HandMark]
-    fingerprint: str
+    The fingerprint is empty if the workbook is broken or not ours.
+    """
+
+    by_hand: dict[Place, HandMark] = field(default_factory=dict)
+    decisions: dict[FileKey, object] = field(default_factory=dict)
+    fingerprint: str = ""
 
 
 def workbook(marks: Marks) -> Written:
@@ -151,10 +159,11 @@ def read(content: bytes) -> Found:
             load_workbook(BytesIO(content), read_only=True, data_only=results) for results in (True, False)
         )
         tables = {sheet.title: _rows(sheet) for sheet in results.worksheets}
-        title = next((title for title, rows in tables.items() if rows and _is_hand_sheet(rows[0])), None)
-        if title is None:
+        kinds = {_kind(rows): title for title, rows in tables.items()}
+        if HAND_SHEET not in kinds:
             raise ValueError("no sheet to read by hand")
-        return Found(_hand_marks(tables[title], _rows(formulas[title])), _fingerprint(tables))
+        typed = {kind: _typed(tables[title], _rows(formulas[title]), kind) for kind, title in kinds.items() if kind}
+        return Found(_hand_marks(typed[HAND_SHEET]), _decisions(typed.get(FILES_SHEET, [])), _fingerprint(tables))
     except Exception as error:  # a damaged file fails in openpyxl, zipfile or the XML parser, in many ways
         raise ValueError(str(error)) from error
 
@@ -164,32 +173,44 @@ def _rows(sheet) -> list[list[object]]:
     return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
-def _hand_marks(rows: list[list[object]], formulas: list[list[object]]) -> dict[Place, HandMark]:
+def _typed(rows: list[list[object]], formulas: list[list[object]], kind: tuple[str, ...]) -> list[dict[str, object]]:
+    """The rows of a sheet to type in, below its headings and by them.
+
+    A formula whose result no program has calculated yet is kept as it is.
+    """
     places = _headings(rows[0])
-
-    def at(row: list[object], heading: str) -> object:
-        place = places[heading]
-        return row[place] if place < len(row) else None
-
-    found = {}
+    table = []
     for row, formula in zip(rows[1:], formulas[1:], strict=True):
-        learner, exercise, question = (_plain(at(row, heading)) for heading in (LEARNER, EXERCISE, QUESTION))
-        # a formula whose result no program has calculated yet is kept as it is
-        points, comment, before = (
-            at(formula, heading) if at(row, heading) is None else at(row, heading) for heading in TYPED
-        )
-        hand = HandMark(points, comment, str(at(row, ANSWER) or ""), str(before or ""))
-        if learner and not (is_blank(points) and is_blank(comment)):
+        cells = {heading: row[at] if at < len(row) else None for heading, at in places.items()}
+        later = {heading: formula[places[heading]] for heading in TYPED[kind] if places[heading] < len(formula)}
+        table.append(cells | {heading: cell for heading, cell in later.items() if cells[heading] is None})
+    return table
+
+
+def _hand_marks(rows: list[dict[str, object]]) -> dict[Place, HandMark]:
+    found = {}
+    for row in rows:
+        learner, exercise, question = (_plain(row[heading]) for heading in (LEARNER, EXERCISE, QUESTION))
+        hand = HandMark(row[POINTS], row[COMMENT], str(row[ANSWER] or ""), str(row[BEFORE] or ""))
+        if learner and not (is_blank(hand.points) and is_blank(hand.comment)):
             found.setdefault((learner, exercise, question), hand)
     return found
 
 
+def _decisions(rows: list[dict[str, object]]) -> dict[FileKey, object]:
+    found = {}
+    for row in rows:
+        if not is_blank(row[COUNT_IT]):
+            found.setdefault((str(row[FILE]), _plain(row[CONTENT])), row[COUNT_IT])
+    return found
+
+
 def _headings(row: Sequence[object]) -> dict[str, int]:
-    """Where the columns of the sheet to read by hand stand, in whatever language it was written."""
+    """Where the columns of the sheets to type in stand, in whatever language they were written."""
     spoken = {}
     for code in language.LANGUAGES:
         with language.using(code):
-            spoken |= {_(word): word for word in (LEARNER, EXERCISE, QUESTION, ANSWER, *TYPED)}
+            spoken |= {_(word): word for word in (*HAND_SHEET, *FILES_SHEET)}
     found: dict[str, int] = {}
     for at, cell in enumerate(row):
         if cell in spoken:
@@ -197,18 +218,19 @@ def _headings(row: Sequence[object]) -> dict[str, int]:
     return found
 
 
-def _is_hand_sheet(row: Sequence[object]) -> bool:
-    return {LEARNER, EXERCISE, QUESTION, ANSWER, *TYPED} <= set(_headings(row))
+def _kind(rows: Sequence[Sequence[object]]) -> tuple[str, ...] | None:
+    """Which of the sheets to type in a table is; None if none."""
+    headings = set(_headings(rows[0])) if rows else set()
+    return next((kind for kind in TYPED if set(kind) <= headings), None)
 
 
 def _fingerprint(tables: dict[str, list[list[object]]]) -> str:
     """The same for the same cells, whoever saved the file and however its rows are sorted."""
     sheets = []
     for title, rows in tables.items():
-        typed = set()
-        if rows and _is_hand_sheet(rows[0]):
-            headings = _headings(rows[0])
-            typed = {headings[heading] for heading in TYPED}
+        kind = _kind(rows)
+        headings = _headings(rows[0]) if kind else {}
+        typed = {headings[heading] for heading in TYPED.get(kind, ())}
         cells = ([_plain(cell) for at, cell in enumerate(row) if at not in typed] for row in rows)
         lines = ("\t".join(row).rstrip() for row in cells)
         sheets.append([title, *sorted(line for line in lines if line)])
@@ -515,7 +537,7 @@ def _answers_columns() -> list[Column]:
         Column(_("mistakes"), 40, wrap=True),
         Column(_(POINTS), 8),
         Column(_("tries"), 7),
-        Column(_("file"), 40),
+        Column(_(FILE), 40),
     ]
 
 
@@ -544,26 +566,44 @@ def _answers_rows(marks: Marks) -> Iterator[list[object]]:
 
 def _files_columns() -> list[Column]:
     return [
-        Column(_("file"), 44, wrap=True),
+        Column(_(FILE), 44, wrap=True),
         Column(_(LEARNER), 14),
         Column(_(NAME), 12),
         Column(_("what to know about it"), 80, wrap=True),
         Column(_(EXERCISE), 18),
         Column(_(POINTS), 8),
         Column(_("counts"), 8),
+        Column(_(COUNT_IT), 12, wrap=True),
+        Column(_(CONTENT), 14),
     ]
 
 
 def _files_rows(marks: Marks) -> Iterator[list[object]]:
-    """What needs a look first."""
+    """What needs a look first, and what was typed about files that are gone last."""
     for paper in sorted(marks.papers, key=lambda paper: not paper.needs_a_look):
         learner = marks.roster.learners.get(paper.owner)
+        file, content = key_of(paper.submission)
         yield [
-            paper.submission.file,
+            file,
             paper.owner,
             learner.name if learner else None,
             Cell("\n".join(paper.problems) or None, fill=_REMARKED if paper.needs_a_look else None),
             paper.exercise.name if paper.exercise else None,
             _number(paper.points) if paper.exercise else None,
             _("yes") if paper.counts else _("no"),
+            Cell(paper.typed, fill=_INPUT, box=True) if paper.exercise or paper.typed is not None else None,
+            content,
+        ]
+    gone = _("This file is not handed in any more, or holds something else now.")
+    for (file, content), typed in marks.left_over.items():
+        yield [
+            file,
+            None,
+            None,
+            Cell(gone, fill=_REMARKED),
+            None,
+            None,
+            None,
+            Cell(typed, fill=_INPUT, box=True),
+            content,
         ]

@@ -9,15 +9,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from clvteach import exercises, language
-from clvteach.checks import InputError, plain
-from clvteach.language import N_, _, listing
+from clvteach.checks import InputError, plain, shown
+from clvteach.language import N_, _, listing, ngettext
 from clvteach.marking import written
 from clvteach.marking.collecting import left_out
+from clvteach.marking.ownership import Ownership, ownership, same_learner
 from clvteach.marking.submission import Answer, Submission
 from clvteach.questions import judging
 from clvteach.questions.answers import decode, is_blank
 from clvteach.questions.judging import Verdict, earned, judge, same
-from clvteach.questions.numbers import SAMPLE, SOLVED, numbers_of
+from clvteach.questions.numbers import SAMPLE, SOLVED, drawn_for, numbers_of
 from clvteach.questions.question import Exercise, Given, Misconception, Number, Question, Text
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ STATUSES = judging.STATUSES | {
     "not counted": N_("not counted"),
     "not handed in": N_("not handed in"),
 }
+COUNT_IT = N_("count it? (yes / no)")  # the heading over what the teacher types about a file
 OUTCOMES = {
     "right": N_("right"),
     "partly": N_("partly right"),
@@ -40,9 +42,19 @@ _OUTCOME_OF = {
     **{"right": "right", "partly": "partly", "rounding": "partly", "unit": "partly", "to read": "to read"},
     **{"misconception": "misconception", "not yet": "other", "unreadable": "other"},
 }
+MOST_NAMED = 5  # of others with the same content
+MOST_FILES, MOST_UNKNOWN = 20, 500  # of one learner, and of unknown ones, that are marked for an exercise
+YES = ("yes", "y", "1", "true", "✓", "√", "是", "对", "要", "算")
+NO = ("no", "n", "0", "false", "✗", "×", "否", "不", "不是", "不要", "不算")
 MOST_ALIKE = 2  # a right answer that more learners share says nothing about who copied from whom
 
 Place = tuple[str, str, str]  # the learner's number, the exercise's name, the question's name
+FileKey = tuple[str, str]  # a file's path, and what tells its content from others
+
+
+def key_of(submission: Submission) -> FileKey:
+    """What a teacher's word about a file belongs to: another content under the same name is another file."""
+    return submission.file, submission.digest[:12]
 
 
 @dataclass(frozen=True)
@@ -91,6 +103,8 @@ class Paper:
         Whether it makes its owner's marks for the exercise. Of several files one does.
     problems : tuple of str
         What the teacher should know about it, in sentences.
+    typed : object
+        What the teacher typed about whether it counts; None where nothing was.
     """
 
     submission: Submission
@@ -99,6 +113,7 @@ class Paper:
     marks: Mapping[str, Mark] = field(default_factory=dict)
     counts: bool = False
     problems: tuple[str, ...] = ()
+    typed: object = None
 
     @property
     def points(self) -> float:
@@ -107,8 +122,8 @@ class Paper:
 
     @property
     def needs_a_look(self) -> bool:
-        """Whether there is something to say about it, and it is not what a computer put there for itself."""
-        return bool(self.problems) and not left_out(self.submission.file)
+        """Whether there is something to say that is not decided, and it is not what a computer put there for itself."""
+        return bool(self.problems) and _yes_or_no(self.typed) is None and not left_out(self.submission.file)
 
 
 @dataclass(frozen=True)
@@ -191,12 +206,15 @@ class Marks:
         Every file, by its path.
     readings : tuple of Reading
         Every text for the teacher, by exercise, question and learner.
+    left_over : Mapping of (str, str) to object
+        What the teacher typed about files that are not there any more, or hold something else.
     """
 
     roster: Roster
     exercises: tuple[Exercise, ...]
     papers: tuple[Paper, ...]
     readings: tuple[Reading, ...]
+    left_over: Mapping[FileKey, object] = field(default_factory=dict)
 
     def papers_of(self, learner: str) -> dict[str, Paper]:
         """By exercise, the file that counts; where none does, the first."""
@@ -217,7 +235,12 @@ class Marks:
         return tallies
 
 
-def mark(submissions: Iterable[Submission], roster: Roster, by_hand: Mapping[Place, HandMark] | None = None) -> Marks:
+def mark(
+    submissions: Iterable[Submission],
+    roster: Roster,
+    by_hand: Mapping[Place, HandMark] | None = None,
+    decisions: Mapping[FileKey, object] | None = None,
+) -> Marks:
     """Mark what a class handed in.
 
     Parameters
@@ -227,6 +250,8 @@ def mark(submissions: Iterable[Submission], roster: Roster, by_hand: Mapping[Pla
         The class list.
     by_hand : Mapping, optional
         What the teacher typed about texts, by learner, exercise and question.
+    decisions : Mapping, optional
+        What the teacher typed about files, by path and content: yes if a file counts, no if it does not.
 
     Returns
     -------
@@ -235,11 +260,20 @@ def mark(submissions: Iterable[Submission], roster: Roster, by_hand: Mapping[Pla
         learners in the language of their notebook.
     """
     numbers, rights = _lookups(roster)
-    papers = [_paper(submission, roster, numbers, rights) for submission in submissions]
-    papers = _chosen(sorted(papers, key=lambda paper: paper.submission.file), roster)
+    decisions = dict(decisions or {})
+    papers, marked_so_far = [], Counter()
+    for submission in sorted(submissions, key=lambda submission: submission.file):
+        whose = ownership(submission, roster)
+        paper = _paper(submission, whose, decisions.pop(key_of(submission), None))
+        surplus = _surplus(paper, marked_so_far)
+        if surplus is not None or paper.exercise is None:
+            papers.append(replace(paper, counts=False, problems=(*paper.problems, *filter(None, [surplus]))))
+        else:
+            papers.append(_marked(paper, whose, roster, numbers, rights))
+    papers = _chosen(papers, roster)
     papers, readings = _read_by_hand(papers, dict(by_hand or {}))
     known = {paper.exercise.name: paper.exercise for paper in papers if paper.exercise}
-    return Marks(roster, tuple(known[name] for name in sorted(known)), tuple(papers), tuple(readings))
+    return Marks(roster, tuple(known[name] for name in sorted(known)), tuple(papers), tuple(readings), decisions)
 
 
 def _lookups(roster: Roster) -> tuple[Callable, Callable]:
@@ -255,118 +289,92 @@ def _lookups(roster: Roster) -> tuple[Callable, Callable]:
         found = exercises.find(exercise)
         case, question = found.case_of(name), found.questions[name]
         return {
-            learner: float(question.quantity.right(numbers(exercise, case.name, learner)))
+            learner: float(question.quantity.right(numbers(exercise, case.name, drawn_for(learner))))
             for learner in roster.learners
         }
 
     return numbers, rights
 
 
-def _paper(submission: Submission, roster: Roster, numbers: Callable, rights: Callable) -> Paper:
-    """One file, marked by itself: ``counts`` says whether it may count."""
+def _paper(submission: Submission, whose: Ownership, typed: object) -> Paper:
+    """One file before it is marked: ``counts`` says whether it may count."""
+    problems = [*submission.problems, *whose.remarks]
     try:
         exercise = exercises.find(submission.exercise) if submission.exercise else None
     except InputError as error:
-        submission, exercise = replace(submission, problems=(*submission.problems, str(error))), None
-    owner, number, problems = _owner(submission, roster)
-    problems = [*submission.problems, *problems]
+        problems.append(str(error))
+        exercise = None
     if submission.executed:
         problems.append(_("Run here: it was handed in without results."))
-    if exercise is None:
-        return Paper(submission, None, owner, problems=tuple(problems))
-    belongs = _belongs(owner, number, roster)
+    decided = None if is_blank(typed) else _yes_or_no(typed)
+    may_count = exercise is not None and whose.owner is not None
+    if may_count and not whose.certain and decided is None:
+        problems.append(_("To count it all the same, type yes into the column “{column}”.").format(column=_(COUNT_IT)))
+    if not is_blank(typed) and decided is None:
+        problems.append(
+            _("{typed} is neither yes nor no: it does not count until you mend it.").format(typed=shown(typed))
+        )
+    counts = may_count and (whose.certain if is_blank(typed) else decided is True)
+    return Paper(submission, exercise, whose.owner, {}, counts, tuple(problems), typed)
+
+
+def _yes_or_no(typed: object) -> bool | None:
+    """What the teacher typed about a file; None if it is neither.
+
+    >>> _yes_or_no("Yes "), _yes_or_no("否"), _yes_or_no("perhaps")
+    (True, False, None)
+    """
+    word = plain(str(typed)).strip(" .。!").casefold()
+    return True if word in YES else False if word in NO else None
+
+
+def _surplus(paper: Paper, marked_so_far: Counter) -> str | None:
+    """Why a file is not marked: the same again, or one of far too many. Empty where another sentence says it, None if it is.
+
+    Without it a few kilobytes of copies would take hours, and fill the workbook.
+    """
+    if paper.exercise is None:
+        return None
+    digest = paper.submission.digest
+    owner, most = paper.owner, MOST_FILES if paper.owner else MOST_UNKNOWN
+    if digest and marked_so_far[digest, owner]:
+        return ""
+    if marked_so_far[paper.exercise.name, owner] == most:
+        sentence = _(
+            "Not marked: one of more than {n} files of the same learner for this exercise. Ask which one counts."
+        )
+        return (sentence if owner else _("Not marked: one of more than {n} files of unknown learners.")).format(n=most)
+    marked_so_far[digest, owner] += 1
+    marked_so_far[paper.exercise.name, owner] += 1
+    return None
+
+
+def _marked(paper: Paper, whose: Ownership, roster: Roster, numbers: Callable, rights: Callable) -> Paper:
+    """One file, marked by itself."""
+    submission, exercise = paper.submission, paper.exercise
+    # an unknown learner's answers are in no total, but the teacher sees what they are worth
+    shown_anyway = whose.owner is None and whose.number != SAMPLE and is_blank(paper.typed)
     marks = {}
     for case in exercise.cases:
         for question in case.questions:
             answer = submission.answers.get(question.name)
-            theirs = answer.learner if answer else number
-            one = _mark(question, numbers(exercise.name, case.name, theirs), answer, submission)
-            if answer and not (belongs and theirs == number):
+            drawn = answer.drawn_for if answer else drawn_for(whose.number)
+            one = _mark(question, numbers(exercise.name, case.name, drawn), answer, submission)
+            belongs = answer and same_learner(answer.learner, whose.number, roster)
+            if answer and not (belongs and (paper.counts or shown_anyway)):
                 one = replace(one, status="not counted", points=0.0)
             marks[question.name] = one
-    problems += _strangers(submission, number, roster)
+    problems = list(paper.problems)
     for name, one in marks.items():
         if one.status == "not yet" and isinstance(one.question, Number):
-            others = _others_right(rights(exercise.name, name), one, owner)
+            others = _others_right(rights(exercise.name, name), one, whose.owner)
             if others:
                 problems.append(
                     _("{question}: the right answer of {learners}.").format(
                         question=name, learners=listing(map(roster.called, others))
                     )
                 )
-    return Paper(submission, exercise, owner, marks, belongs and owner is not None, tuple(problems))
-
-
-def _strangers(submission: Submission, number: str, roster: Roster) -> list[str]:
-    """One sentence for each number that some of the answers have instead of the owner's."""
-    names = defaultdict(list)
-    for name, answer in submission.answers.items():
-        if answer.learner != number:
-            names[answer.learner].append(name)
-    return [
-        _("{questions}: with the numbers of {learner}, not counted.").format(
-            questions=listing(sorted(names[other])),
-            learner=_("the sample learner") if other == SAMPLE else roster.called(roster.find(other) or other),
-        )
-        for other in sorted(names)
-    ]
-
-
-def _owner(submission: Submission, roster: Roster) -> tuple[str | None, str, list[str]]:
-    """The learner of the class list whose file it is, the number whose answers count, and what to say about it."""
-    named = roster.named_in(submission.file)
-    used = Counter(answer.learner for answer in submission.answers.values())
-    if not used:
-        owner = named or roster.find(submission.learner)
-        if owner is None:
-            sentence = _(
-                "Nothing in it says whose it is, neither an answer nor the file's name: write the learner's name or number into the file's name, and mark again."
-            )
-            return None, SAMPLE, [sentence] if submission.is_notebook else []
-        return owner, owner, []
-    own = [number for number in used if named and roster.find(number) == named]
-    listed = [number for number in used if roster.find(number)]
-    real = [number for number in used if number != SAMPLE]
-    number = max(own or listed or real or used, key=used.__getitem__)
-    owner = roster.find(number)
-    if number == SAMPLE:
-        return named, number, [_("No student number was put in, so the answers do not count.")]
-    if owner and named and owner != named:
-        return (
-            named,
-            number,
-            [
-                _("Handed in by {learner} with the numbers of {other}: not counted.").format(
-                    learner=roster.called(named), other=roster.called(owner)
-                )
-            ],
-        )
-    if owner is None and named:
-        return (
-            named,
-            number,
-            [
-                _(
-                    "The number {number} is not in the class list; counted for {learner}, whom the file's name names."
-                ).format(number=number, learner=roster.called(named))
-            ],
-        )
-    if owner is None:
-        return (
-            None,
-            number,
-            [
-                _(
-                    "Unknown learner: {number} is not in the class list, and the file's name names nobody. Write the learner's name or number into the file's name, and mark again."
-                ).format(number=number)
-            ],
-        )
-    return owner, number, []
-
-
-def _belongs(owner: str | None, number: str, roster: Roster) -> bool:
-    """Whether answers with this number count for the owner: not those of the sample or of somebody else in the class."""
-    return number != SAMPLE and roster.find(number) in (owner, None)
+    return replace(paper, marks=marks, problems=tuple(problems))
 
 
 def _mark(question: Question, given: Given, answer: Answer | None, submission: Submission) -> Mark:
@@ -389,14 +397,14 @@ def _others_right(rights: Mapping[str, float], one: Mark, owner: str | None) -> 
 
 def _chosen(papers: Sequence[Paper], roster: Roster) -> list[Paper]:
     """Of several files of one learner for one exercise, the one with more points counts; copies are named."""
-    by_owner, by_digest = defaultdict(list), defaultdict(list)
+    by_owner, alike = defaultdict(list), defaultdict(dict)
     for paper in papers:
         if paper.counts:
             by_owner[paper.owner, paper.exercise.name].append(paper)
         if paper.submission.digest and paper.submission.answers:
-            by_digest[paper.submission.digest].append(paper)
+            alike[paper.submission.digest].setdefault(paper.owner, paper)
     best = {key: max(group, key=_worth) for key, group in by_owner.items()}
-    return [_placed(paper, best, by_digest[paper.submission.digest], roster) for paper in papers]
+    return [_placed(paper, best, alike[paper.submission.digest], roster) for paper in papers]
 
 
 def _worth(paper: Paper) -> tuple:
@@ -405,27 +413,27 @@ def _worth(paper: Paper) -> tuple:
     return paper.points, answered, not paper.submission.executed
 
 
-def _placed(paper: Paper, best: Mapping[tuple, Paper], alike: Sequence[Paper], roster: Roster) -> Paper:
+def _placed(paper: Paper, best: Mapping[tuple, Paper], alike: Mapping[str | None, Paper], roster: Roster) -> Paper:
+    """A paper with what the others say about it; ``alike`` holds the first one of each learner with the same content."""
     problems = list(paper.problems)
     chosen = best.get((paper.owner, paper.exercise.name)) if paper.exercise else None
-    first = next((other for other in alike if other.owner == paper.owner), paper)
+    first = alike.get(paper.owner, paper)
     if first is not paper:
         problems.append(_("The same content as {file}.").format(file=first.submission.file))
     elif chosen is not None and chosen is not paper:
         problems.append(_("Another file of this learner counts: {file}.").format(file=chosen.submission.file))
-    others = [other for other in alike if other.owner != paper.owner]
+    others = [other for owner, other in alike.items() if owner != paper.owner]
     if others:
-        problems.append(
-            _("The same content was handed in by others: {files}.").format(
-                files=listing(
-                    _("{file} of {learner}").format(
-                        file=other.submission.file,
-                        learner=roster.called(other.owner) if other.owner else _("an unknown learner"),
-                    )
-                    for other in others
-                )
+        files = [
+            _("{file} of {learner}").format(
+                file=other.submission.file,
+                learner=roster.called(other.owner) if other.owner else _("an unknown learner"),
             )
-        )
+            for other in others[:MOST_NAMED]
+        ]
+        more = len(others) - len(files)
+        files += [ngettext("{n} other", "{n} others", more).format(n=more)] if more else []
+        problems.append(_("The same content was handed in by others: {files}.").format(files=listing(files)))
     return replace(paper, counts=chosen is paper, problems=tuple(problems))
 
 

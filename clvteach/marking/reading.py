@@ -28,9 +28,15 @@ from clvteach.questions.numbers import SAMPLE, learner_number
 from clvteach.questions.question import Exercise
 
 DEEPEST = 20  # lists in lists in an answer
-MOST_PARTS = 50_000  # of an answer; clvteach keeps 1,000 cells
-LONGEST_SOURCE = 50_000  # characters of a cell's code
-LONGEST_CALL = 200  # words of code that are looked at
+MOST_PARTS = 10_000  # of an answer; clvteach keeps 1,000 cells, with their labels
+MOST_LETTERS = 2 * MOST_CHARACTERS  # of all texts in an answer; clvteach keeps half of it
+MOST_VALUES = 1_500_000  # in a notebook's file, whose text they outgrow in memory twenty times
+MOST_CELLS = 10_000
+MOST_RECORDS = 10_000
+MOST_CODE = 1_000_000  # characters of code in all cells that are looked at
+LONGEST_SOURCE = 50_000  # of one of them
+MOST_CALLS = 500  # in a cell that are looked at
+LONGEST_CALL = 200  # words of code of each
 MOST_DIGITS = 15  # what a whole number can have and still be the same as a float
 SOURCE = re.compile(r"(?P<name>[^/\\]+)[/\\](?P<kind>chapter|exercise)\.md")
 INSTRUCTORS = re.compile(r"^>\s*\*\*(Instructor's edition|教师版)", re.MULTILINE)
@@ -110,7 +116,7 @@ def read(found: Found) -> Submission:
     except InputError as error:
         return Submission(found.file, problems=(*problems, str(error)), digest=digest)
     records, complaints = _records(notebook)
-    code = [(cell, calls_in(cell.source)) for cell in notebook.cells if cell.kind == "code"]
+    code, unseen = _code(notebook)
     calls = [call for _cell, several in code for call in several]
     exercise, complaint = _exercise(notebook, records, calls)
     problems += complaint
@@ -120,7 +126,9 @@ def read(found: Found) -> Submission:
     if notebook.damaged:
         sentence = ngettext("{n} cell is damaged.", "{n} cells are damaged.", notebook.damaged)
         problems.append(sentence.format(n=notebook.damaged))
-    if any(cell.kind == "markdown" and INSTRUCTORS.search(cell.source) for cell in notebook.cells):
+    problems += unseen
+    instructors = any(cell.kind == "markdown" and INSTRUCTORS.search(cell.source) for cell in notebook.cells)
+    if instructors:
         problems.append(_("This is the instructor's edition, with the solutions, or made from it."))
     mine, more = _of_exercise(records, exercise)
     learner = _learner(calls, mine)
@@ -143,6 +151,7 @@ def read(found: Found) -> Submission:
         learner=learner,
         answers={name: answers[name] for name in exercise.questions if name in answers},
         unrun=frozenset(unrun),
+        instructors=instructors,
         problems=tuple(problems),
         digest=digest,
     )
@@ -172,13 +181,17 @@ def notebook_in(content: bytes) -> Notebook:
     if not beginning.startswith("{"):
         raise _no_notebook()
     try:
-        data = json.loads(text_of(content), parse_int=_whole, parse_constant=_no_number)
-    except (ValueError, RecursionError, MemoryError):
+        data = _json(text_of(content))
+    except InputError:
+        raise
+    except (ValueError, RecursionError):
         raise InputError(_("The notebook is broken or not complete: ask for it again.")) from None
     if "cells" not in data and "worksheets" not in data:
         raise _no_notebook()
     cells, damaged = [], 0
-    for item in _items(data):
+    for at, item in enumerate(_items(data)):
+        if at == MOST_CELLS:
+            raise InputError(_("It has more than {n} cells: ask for the notebook itself.").format(n=MOST_CELLS))
         cell = _cell(item)
         if cell is None:
             damaged += 1
@@ -187,6 +200,22 @@ def notebook_in(content: bytes) -> Notebook:
     if not cells:
         raise InputError(_("There is no cell in this notebook: ask for it again."))
     return Notebook(_mapping(data.get("metadata")), tuple(cells), damaged)
+
+
+def _json(text: str) -> object:
+    """What a text of JSON says, if it says no more than there is room for.
+
+    Raises
+    ------
+    InputError
+        If it holds more values than a notebook has.
+    ValueError, RecursionError
+        If it is no JSON, or nested too deep.
+    """
+    if sum(map(text.count, "{[,")) > MOST_VALUES:
+        sentence = _("It holds more than {n} single values: ask for it with fewer outputs.")
+        raise InputError(sentence.format(n=MOST_VALUES))
+    return json.loads(text, parse_int=_whole, parse_constant=_no_number)
 
 
 def _no_notebook() -> InputError:
@@ -248,7 +277,7 @@ def _kept(output: Mapping) -> object:
 def _parsed(text: str) -> object:
     """A record that was written as text. What cannot be read comes back as that text: it is no record."""
     try:
-        return json.loads(text, parse_int=_whole, parse_constant=_no_number)
+        return _json(text)
     except (ValueError, RecursionError):
         return text
 
@@ -261,6 +290,9 @@ def _records(notebook: Notebook) -> tuple[list[Record], list[str]]:
             kept = _kept(output)
             if kept is None:
                 continue
+            if len(records) == MOST_RECORDS:
+                sentence = _("It holds more than {n} answers: the rest is left out.")
+                return records, [sentence.format(n=MOST_RECORDS)]
             record = _record(kept, cell, at)
             if record:
                 records.append(record)
@@ -288,13 +320,18 @@ def _records(notebook: Notebook) -> tuple[list[Record], list[str]]:
 
 def _record(kept: object, cell: Cell, at: int) -> Record | None:
     """A record, or None if it is not one as clvteach writes it."""
-    if not isinstance(kept, dict) or kept.get("format") is True or kept.get("format") != FORMAT or "answer" not in kept:
+    if not isinstance(kept, dict) or "answer" not in kept or not 1 <= _place(kept.get("format")) <= FORMAT:
         return None
     exercise, question, learner = (kept.get(key) for key in ("exercise", "question", "learner"))
     if not (isinstance(exercise, str) and isinstance(question, str) and isinstance(learner, str)):
         return None
     try:
-        answer = Answer(_clean(kept["answer"]), learner_number(learner), len(_list(kept.get("earlier"))) + 1)
+        answer = Answer(
+            _clean(kept["answer"]),
+            learner_number(learner),
+            tries=len(_list(kept.get("earlier"))) + 1,
+            with_zeros=kept["format"] == 1,
+        )
     except InputError:
         return None
     language = kept.get("language")
@@ -317,12 +354,13 @@ def _clean(value: object) -> object:
     InputError
         If it is nested deeper, longer or larger than clvteach keeps an answer.
     """
-    parts = 0
+    parts = letters = 0
 
     def clean(value: object, depth: int) -> object:
-        nonlocal parts
+        nonlocal parts, letters
         parts += 1
-        if depth > DEEPEST or parts > MOST_PARTS:
+        letters += len(value) if isinstance(value, str) else 0
+        if depth > DEEPEST or parts > MOST_PARTS or letters > MOST_LETTERS:
             raise InputError("too much")
         if isinstance(value, str):
             if len(value) > MOST_CHARACTERS:
@@ -365,7 +403,20 @@ class Call:
     blank: bool
 
 
-@lru_cache(2000)  # most cells are the same in every learner's notebook
+def _code(notebook: Notebook) -> tuple[list[tuple[Cell, tuple[Call, ...]]], list[str]]:
+    """The code cells with their calls, and a sentence if there is more code than an exercise can have."""
+    looked_at, characters, n = [], 0, 0
+    for cell in notebook.cells:
+        if cell.kind == "code":
+            characters += len(cell.source)
+            if characters > MOST_CODE or n > MOST_CALLS:
+                return looked_at, [_("It holds far more code than an exercise: not all of it was looked at.")]
+            looked_at.append((cell, calls_in(cell.source)))
+            n += len(looked_at[-1][1])
+    return looked_at, []
+
+
+@lru_cache(500)  # most cells are the same in every learner's notebook
 def calls_in(source: str) -> tuple[Call, ...]:
     """The calls in a cell that say which exercise it is, in which language, and what it answers.
 
@@ -386,13 +437,10 @@ def calls_in(source: str) -> tuple[Call, ...]:
     if len(source) > LONGEST_SOURCE or not re.search(r"\b(answer|exercise|use)\s*\(", source):
         return ()
     words = list(_words(source))
-    blank: set[str] = set()
     unfinished = "..." in words  # in a function, too, dots wait to be replaced
-    for at, (name, sign) in enumerate(zip(words, words[1:], strict=False)):
-        if sign == "=":
-            (blank.add if _is_blank(_pieces(words[at + 2 : at + LONGEST_CALL]), blank) else blank.discard)(name)
-        elif name == "def" and unfinished:
-            blank.add(sign)
+    blank = {name for word, name in zip(words, words[1:], strict=False) if word == "def" and unfinished}
+    for at in [at for at, word in enumerate(words) if word == "="][:MOST_CALLS]:
+        (blank.add if _is_blank(_pieces(words[at + 1 : at + LONGEST_CALL]), blank) else blank.discard)(words[at - 1])
     calls = []
     for at, word in enumerate(words[:-2]):
         if word not in ("answer", "exercise", "use") or words[at + 1] != "(":
@@ -403,6 +451,8 @@ def calls_in(source: str) -> tuple[Call, ...]:
         if first is not None:
             rest = _pieces(words[at + 3 : at + LONGEST_CALL])
             calls.append(Call(word, first, rest, _is_blank(rest, blank)))
+        if len(calls) > MOST_CALLS:
+            break
     return tuple(calls)
 
 

@@ -8,13 +8,14 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from clvteach.checks import InputError, plain, shown
 from clvteach.exercises import ROOMS
 from clvteach.language import _, listing
 from clvteach.marking.collecting import text_of
-from clvteach.questions.numbers import SAMPLE, learner_number
+from clvteach.questions.numbers import SAMPLE, drawn_for, learner_number
 
 # Headings as plain() and _heading write them, in the order in which they are preferred
 NUMBER = (
@@ -39,6 +40,8 @@ EMAIL = (
 
 SEARCHED = 10  # rows that may stand above the headings, such as the name of the class
 MOST_BYTES = 50_000_000
+LONG = 5  # characters of a number that is no class, week, year or copy
+NO_MATCH = (0, False)
 _PLATFORM = re.compile(r"_\d+_assignsubmission_\w*")  # Moodle's own number of a submission, which is no learner's
 _CHAPTER = re.compile(rf"(?<!\d)0[0-9](?!\d)|{'|'.join(name[2:] for name in ROOMS)}", re.IGNORECASE)
 _COPY = re.compile(r"\(\d+\)")  # what a browser adds to the name of a second download
@@ -94,7 +97,7 @@ class Roster:
             return None
         if wanted in self.learners:
             return wanted
-        same = [known for known in self.learners if _significant(known) == _significant(wanted)]
+        same = [known for known in self.learners if drawn_for(known) == drawn_for(wanted)]
         return same[0] if len(same) == 1 else None
 
     def called(self, number: str) -> str:
@@ -106,8 +109,8 @@ class Roster:
         name = self.learners[number].name if number in self.learners else ""
         return _("{name} ({number})").format(name=name, number=number) if name else number
 
-    def named_in(self, file: str) -> str | None:
-        """The number of the learner whom a path names: by number or full name, in the file's name or else in a folder's.
+    def named_in(self, file: str) -> tuple[str, ...]:
+        """The numbers of the learners whom a path names beyond doubt: by full name, or by a number that is no other.
 
         Parameters
         ----------
@@ -116,57 +119,80 @@ class Roster:
 
         Returns
         -------
-        str or None
-            None if it names nobody, or several alike. The longest match counts, the folder nearest to the file first.
+        tuple of str
+            The outermost folder's first: the platform or the teacher has named that one, the learner those inside it.
+            A folder that names several alike names nobody; of one learner in another's name the longest counts.
 
         Examples
         --------
-        >>> Roster({"123": Learner("123", "张三")}).named_in("张三_4711_assignsubmission_file_/05-lifetime-value.ipynb")
-        '123'
+        >>> roster = Roster({"20260117": Learner("20260117", "张三"), "20260118": Learner("20260118", "李四")})
+        >>> roster.named_in("张三_4711_assignsubmission_file_/20260118.ipynb")
+        ('20260117', '20260118')
         """
-        for part in reversed(file.split("/")):
-            text = _searchable(part)
-            matches = {number: _match(learner, text) for number, learner in self.learners.items()}
-            best = max(matches.values(), default=(0, False))
-            named = [number for number, match in matches.items() if match == best and match[0]]
-            if len(named) == 1:
-                return named[0]
-        return None
+        named = (self._named(_Part(part), doubtful=False) for part in file.split("/"))
+        return tuple(dict.fromkeys(filter(None, named)))
+
+    def guessed_from(self, file: str) -> str | None:
+        """The learner whom a short number in a path may mean, such as 7 in ``"7_homework.ipynb"``: the nearest to its end.
+
+        It may as well be the number of a class, a week or a copy.
+
+        >>> Roster({"7": Learner("7")}).guessed_from("2026/7_homework.ipynb")
+        '7'
+        """
+        guesses = (self._named(_Part(part), doubtful=True) for part in reversed(file.split("/")))
+        return next(filter(None, guesses), None)
+
+    def _named(self, part: _Part, doubtful: bool) -> str | None:
+        """Whom a part of a path names, if it is one learner."""
+        matches = {number: spelling.match(part, doubtful) for number, spelling in self._spellings.items()}
+        best = max(matches.values(), default=NO_MATCH)
+        named = [number for number, match in matches.items() if match == best and match != NO_MATCH]
+        return named[0] if len(named) == 1 else None
+
+    @cached_property
+    def _spellings(self) -> dict[str, _Spelling]:
+        return {number: _Spelling(learner) for number, learner in self.learners.items()}
 
 
-def _searchable(part: str) -> str:
-    """A part of a path without what is no learner's number: that of the chapter, the platform, the copy."""
-    text = _COPY.sub(" ", _PLATFORM.sub(" ", plain(part)))
-    return _CHAPTER.sub(" ", text).casefold()
+class _Part:
+    """A part of a path as it is searched: without what is no learner's number, and its words in two ways."""
+
+    def __init__(self, part: str) -> None:
+        bare = _COPY.sub(" ", _PLATFORM.sub(" ", plain(part)))
+        self.text = _CHAPTER.sub(" ", bare).casefold()
+        words = _words(self.text)
+        self.apart, self.together = " ".join(words), "".join(words)
 
 
-def _match(learner: Learner, text: str) -> tuple[int, bool]:
-    """How many characters of a text name the learner, and whether exactly so."""
-    number, name = learner.number.casefold(), " ".join(_words(learner.name))
-    found = [(0, False)]
-    significant = _significant(learner.number).casefold()
-    if significant in text:
-        hits = re.findall(rf"(?<![0-9a-z])0*{re.escape(significant)}(?![0-9a-z])", text)
-        found += [(len(hit), hit == number) for hit in hits]
-    if name:
-        words = name.split()
-        for spelling in {name, " ".join([*words[1:], words[0]]), " ".join([words[-1], *words[:-1]])}:
+class _Spelling:
+    """How a learner is written in the names of files."""
+
+    def __init__(self, learner: Learner) -> None:
+        self.number, self.significant = learner.number.casefold(), drawn_for(learner.number).casefold()
+        self.long = len(self.significant) >= LONG
+        self.numbers = re.compile(rf"(?<![0-9a-z])0*{re.escape(self.significant)}(?![0-9a-z])")
+        words = _words(learner.name)
+        orders = (words, [*words[1:], *words[:1]], [*words[-1:], *words[:-1]])
+        self.names = {" ".join(order) for order in orders if order}
+
+    def match(self, part: _Part, doubtful: bool) -> tuple[int, bool]:
+        """How many characters of a part name the learner, and whether exactly so."""
+        found = [NO_MATCH]
+        if (self.long or doubtful) and self.significant in part.text:
+            found += [(len(hit), hit == self.number) for hit in self.numbers.findall(part.text)]
+        for name in self.names:
             # Chinese is written without spaces; a name in Latin letters must not end inside a word
-            within = "".join(_words(text)) if not spelling.isascii() else " ".join(_words(text))
-            wanted = spelling.replace(" ", "") if not spelling.isascii() else spelling
-            if wanted not in within:
-                continue
-            if not spelling.isascii() or re.search(rf"(?<![a-z]){re.escape(wanted)}(?![a-z])", within):
-                found.append((len(wanted), True))
-    return max(found)
+            if not name.isascii():
+                wanted = name.replace(" ", "")
+                found += [(len(wanted), True)] if wanted in part.together else []
+            elif name in part.apart and re.search(rf"(?<![a-z]){re.escape(name)}(?![a-z])", part.apart):
+                found.append((len(name), True))
+        return max(found)
 
 
 def _words(text: str) -> list[str]:
     return re.split(r"[\s_.,·-]+", plain(text).casefold().strip(" _.,·-")) if text.strip() else []
-
-
-def _significant(number: str) -> str:
-    return number.lstrip("0") or number
 
 
 def read_roster(path: Path) -> Roster:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from clvteach.questions.numbers import SAMPLE
+from clvteach.questions.numbers import SAMPLE, drawn_for
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,19 @@ class Answer:
         Whose numbers it was given with, as :func:`clvteach.questions.numbers.learner_number` writes it.
     tries : int
         How many answers were given, this one included.
+    with_zeros : bool
+        Whether zeros in front of the learner's number took part in drawing those numbers, as they did in format 1.
     """
 
     value: object
     learner: str
     tries: int = 1
+    with_zeros: bool = False
+
+    @property
+    def drawn_for(self) -> str:
+        """The number with which those numbers were drawn."""
+        return self.learner if self.with_zeros else drawn_for(self.learner)
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,8 @@ class Submission:
         By question name.
     unrun : frozenset of str
         Questions that are answered in a cell that was not run, so that no answer is kept.
+    instructors : bool
+        Whether it is the instructor's edition, or made from it.
     problems : tuple of str
         What is wrong with the file as a whole or with parts of it, in sentences for the teacher.
     digest : str
@@ -59,6 +69,7 @@ class Submission:
     learner: str = SAMPLE
     answers: Mapping[str, Answer] = field(default_factory=dict)
     unrun: frozenset[str] = frozenset()
+    instructors: bool = False
     problems: tuple[str, ...] = ()
     digest: str = ""
     executed: bool = False

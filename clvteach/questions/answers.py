@@ -158,7 +158,10 @@ def decode(data: object) -> object:
                 )
             if kind == "frame":
                 rows = [decode(row) for row in content["values"]]
-                return pd.DataFrame(rows, index=_labels(content["index"]), columns=_labels(content["columns"]))
+                index, columns = _labels(content["index"]), _labels(content["columns"])
+                if len(rows) != len(index) or any(len(row) != len(columns) for row in rows):
+                    return Unknown(shown(data))  # pandas would fill it up, to millions of cells
+                return pd.DataFrame(rows, index=index, columns=columns)
         except (KeyError, TypeError, ValueError, AttributeError):
             return Unknown(shown(data))
         if kind == "other":

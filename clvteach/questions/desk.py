@@ -8,12 +8,12 @@ from clvteach.language import _, listing
 from clvteach.questions import cards
 from clvteach.questions.answers import encode, encode_calls
 from clvteach.questions.judging import Verdict, earned, judge
-from clvteach.questions.numbers import SAMPLE, learner_number, numbers_of
+from clvteach.questions.numbers import SAMPLE, drawn_for, learner_number, numbers_of
 from clvteach.questions.question import Case, Exercise, Function, Given, Question
 from clvteach.questions.words import names_in
 
 ANSWER = "application/vnd.clvteach.answer+json"  # under which a notebook's output keeps an answer
-FORMAT = 1
+FORMAT = 2  # in format 1 numbers were drawn with the zeros in front of a learner's number
 MOST_EARLIER = 50
 
 
@@ -94,7 +94,7 @@ class Desk:
 
     def _numbers(self, case: Case) -> Given:
         if case.name not in self._given:
-            self._given[case.name] = numbers_of(self.exercise, case, self.learner)
+            self._given[case.name] = numbers_of(self.exercise, case, drawn_for(self.learner))
         return self._given[case.name]
 
     def answer(self, name: str = "", value: object = ..., *more: object) -> None:

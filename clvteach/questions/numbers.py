@@ -25,7 +25,7 @@ def numbers_of(exercise: Exercise, case: Case, learner: str) -> Given:
     case : Case
         One of its cases.
     learner : str
-        As :func:`learner_number` returned it.
+        As :func:`drawn_for` returned it.
 
     Returns
     -------
@@ -52,6 +52,26 @@ def numbers_of(exercise: Exercise, case: Case, learner: str) -> Given:
         ):
             return given
     raise RuntimeError(f"{exercise.name}, case {case.name}: no numbers suit learner {learner}")
+
+
+def drawn_for(learner: str) -> str:
+    """The number with which a learner's numbers are drawn: zeros in front, which Excel loses, make no other learner.
+
+    Parameters
+    ----------
+    learner : str
+        As :func:`learner_number` returned it.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> drawn_for("0020260101"), drawn_for("20260101"), drawn_for("000")
+    ('20260101', '20260101', '0')
+    """
+    return learner.lstrip("0") or learner[-1:]
 
 
 def learner_number(value: object) -> str:

@@ -87,7 +87,23 @@ def jupyterlab(folder: Path, lang: str):
             lambda: re.search(r"(http://127\S+?)/lab\S*?token=(\S+)", log.read_text("utf-8")), server, log
         )
         root, token = said.groups()
-        yield lambda name: f"{root}/lab/tree/{quote(name)}?token={token}&reset"
+        yield lambda name: _address(root, name, token)
+
+
+@contextmanager
+def plain_jupyterlab(folder: Path):
+    """JupyterLab as it comes, in a folder. Yields the same as :func:`jupyterlab`."""
+    options = {"ServerApp.ip": "127.0.0.1", "ServerApp.open_browser": False, "ServerApp.allow_root": True}
+    command = ["-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
+    token = secrets.token_urlsafe()
+    command += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}"]
+    with served(command, folder) as (server, log):
+        said = wait_until(lambda: re.search(r"(http://127\S+?)/lab", log.read_text("utf-8")), server, log)
+        yield lambda name: _address(said[1], name, token)
+
+
+def _address(root: str, name: str, token: str) -> str:
+    return f"{root}/lab/tree/{quote(name)}?token={token}&reset"
 
 
 @contextmanager

@@ -1,0 +1,203 @@
+"""JupyterLab in a learner's folder: its settings, what it saves and loads, and running it.
+
+A notebook is a stranger's as soon as it is handed in, and opening one must run nothing of it. JupyterLab holds back what an
+untrusted notebook shows, with two exceptions that are closed here: programs in the saved state of widgets, and modules that
+lie beside a notebook under the name of one that its kernel imports.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+from functools import wraps
+from inspect import isawaitable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from clvteach.files import write
+from clvteach.language import _
+from clvteach.workbook import PRIVATE, FolderError, contents, explained, inside, lay, opening, originals, report
+
+if TYPE_CHECKING:
+    from jupyter_server.services.contents.manager import ContentsManager
+
+LOCALES = {"en": "en", "zh": "zh_CN"}
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def configure(folder: Path, lang: str) -> None:
+    """Set JupyterLab's language and turn off its news, in settings of the folder's own; the learner's others stay.
+
+    Raises
+    ------
+    FolderError
+        If the folder cannot be written.
+    """
+    wanted = {
+        "@jupyterlab/translation-extension/plugin.jupyterlab-settings": {"locale": LOCALES[lang]},
+        "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false"},
+    }
+    for name, settings in wanted.items():
+        try:
+            path = inside(folder, f"{PRIVATE}/lab/settings/{name}")
+            present = _settings(path)
+            if present is not None and present | settings != present:
+                write(path, (json.dumps(present | settings, indent=4, ensure_ascii=False) + "\n").encode())
+        except OSError as error:
+            raise explained(error, folder) from error
+
+
+def _settings(path: Path) -> dict | None:
+    """What JupyterLab saved; None if that cannot be understood. JupyterLab allows comments in it, and brings json5."""
+    import json5
+
+    try:
+        settings = json5.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (ValueError, RecursionError):
+        return None
+    return settings if isinstance(settings, dict) else None
+
+
+def start(lang: str, folder: Path, *, browser: bool = True, solutions: bool = False, port: int | None = None) -> None:
+    """Lay the workbook into a folder, say what was done, and run JupyterLab there until it is stopped.
+
+    The server listens on this computer only and asks for a token that is new each time.
+
+    Parameters
+    ----------
+    lang : str
+        ``"en"`` or ``"zh"``: the edition, and the language of JupyterLab's menus.
+    folder : Path
+        The learner's folder.
+    browser : bool
+        Open the browser.
+    solutions : bool
+        Lay the instructor edition, too.
+    port : int, optional
+        The port. By default the first free one from 8888 on.
+
+    Raises
+    ------
+    FolderError
+        If the folder cannot be used, or the port is taken or no port.
+    """
+    if port is not None:
+        _check_free(port)
+    try:
+        folder = Path(folder).expanduser().absolute()
+    except RuntimeError:
+        raise FolderError(
+            _("{path} begins with the name of an unknown user: choose another folder with --folder.").format(
+                path=folder
+            )
+        ) from None
+    files = contents(originals(), lang, solutions=solutions)
+    laid = lay(files, folder)
+    configure(folder, lang)
+    for sentence in report(laid, folder):
+        print(sentence)
+    _serve(folder, opening(files, lang), browser, port)
+
+
+def without_widgets(model: dict) -> None:
+    """Leave of the widgets in a notebook only their pictures, as in a notebook that was never run.
+
+    Their state would be brought to life by JupyterLab when the notebook is opened, in an untrusted one too, with every
+    program that it holds. And an app's sliders end with the kernel: JupyterLab would look for them, and show "Error
+    displaying widget" instead of the picture beside them.
+
+    Parameters
+    ----------
+    model : dict
+        A file as the contents API of Jupyter Server has it, changed in place. What is no notebook, or comes without its
+        content, stays as it is.
+
+    Examples
+    --------
+    >>> output = {"data": {"image/png": "…", "application/vnd.jupyter.widget-view+json": {"model_id": "1"}}}
+    >>> notebook = {"cells": [{"outputs": [output]}], "metadata": {"widgets": {"state": {}}, "lang": "en"}}
+    >>> without_widgets({"type": "notebook", "content": notebook})
+    >>> output, notebook["metadata"]
+    ({'data': {'image/png': '…'}}, {'lang': 'en'})
+    """
+    if model["type"] != "notebook" or not model.get("content"):
+        return
+    model["content"].get("metadata", {}).pop("widgets", None)
+    for cell in model["content"].get("cells", []):
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                output["data"].pop(WIDGET_VIEW, None)
+
+
+def keep_widgets_out(manager: ContentsManager) -> None:
+    """Have every notebook come and go without widgets, whoever wrote it and whether it is trusted or not.
+
+    Parameters
+    ----------
+    manager : ContentsManager
+        Of a Jupyter server: that of ``clvteach start``, or of a school's.
+    """
+    manager.register_pre_save_hook(lambda model, **_save: without_widgets(model))
+    get = manager.get
+
+    # On the manager itself: one that reads notebooks from texts, as Jupytext does, stands above its class
+    @wraps(get)
+    async def get_without_widgets(*arguments, **options):
+        model = get(*arguments, **options)
+        if isawaitable(model):
+            model = await model
+        without_widgets(model)
+        return model
+
+    manager.get = get_without_widgets
+
+
+def _check_free(port: int) -> None:
+    if not 1 <= port <= 65535:
+        raise FolderError(
+            _("{port} is not a port: give a number from 1 to 65535, or leave --port out.").format(port=port)
+        )
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise FolderError(
+                _("Port {port} is in use by another program: choose another, or leave --port out.").format(port=port)
+            )
+
+
+def _serve(folder: Path, notebook: str, browser: bool, port: int | None) -> None:
+    """Run JupyterLab in this process: Ctrl+C then reaches it alike on Windows and elsewhere."""
+    os.environ["JUPYTERLAB_SETTINGS_DIR"] = str(folder / PRIVATE / "lab" / "settings")
+    os.environ["JUPYTERLAB_WORKSPACES_DIR"] = str(folder / PRIVATE / "lab" / "workspaces")
+    os.environ["PYTHONSAFEPATH"] = (
+        "1"  # a kernel is started by opening a notebook: it imports nothing that lies beside it
+    )
+    from jupyterlab.labapp import LabApp
+
+    token = secrets.token_urlsafe(32)
+    page = "/lab/tree/" + quote(notebook) if notebook else "/lab"
+    options = {
+        "ServerApp.allow_root": True,  # in a container there may be nobody else; it listens to this computer only
+        "ServerApp.base_url": "/",
+        "ServerApp.ip": "127.0.0.1",
+        "ServerApp.root_dir": str(folder),
+        "ServerApp.open_browser": browser,
+        "Application.log_level": "WARN",
+        "IdentityProvider.token": token,
+        "LabApp.default_url": page,
+    }
+    if port is not None:
+        options |= {"ServerApp.port": port, "ServerApp.port_retries": 0}
+    server = LabApp.initialize_server([f"--{name}={value}" for name, value in options.items()])
+    keep_widgets_out(server.contents_manager)
+
+    def announce() -> None:
+        print(_("JupyterLab runs at {url}").format(url=f"http://127.0.0.1:{server.port}{page}?token={token}"))
+        print(_("Leave this window open while you work. To stop, press Ctrl+C here twice."), flush=True)
+
+    server.io_loop.add_callback(announce)  # after the server has begun to listen, which waits in the same line
+    server.start()
