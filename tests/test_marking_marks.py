@@ -127,7 +127,11 @@ def test_the_platforms_folder_says_whose_a_file_is():
     marks = mark([foreign, own], ROSTER)
     assert marks.papers_of(BO)[NAME].submission is own and marks.papers_of(BO)[NAME].points == 1
     paper = marks.papers_of(ANNA)[NAME]
-    assert not paper.counts and f"in the folder of Anna ({ANNA}), but its name says Bo ({BO}): it was taken as that of Anna ({ANNA})." in paper.problems[0]
+    assert (
+        not paper.counts
+        and f"in the folder of Anna ({ANNA}), but its name says Bo ({BO}): it was taken as that of Anna ({ANNA})."
+        in paper.problems[0]
+    )
 
 
 def test_a_short_number_in_a_path_is_not_believed_against_the_notebook():
