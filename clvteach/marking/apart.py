@@ -82,6 +82,8 @@ def _limit(seconds: int, megabytes: int, threads: int, most_bytes: int) -> None:
         return
     import resource
 
+    os.nice(10)  # whoever looks after it must come to it
+
     limits = {
         resource.RLIMIT_AS: megabytes * 2**20,
         resource.RLIMIT_CPU: seconds + 20,

@@ -11,6 +11,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Mapping
+from itertools import islice
 from typing import BinaryIO
 
 from clvteach.checks import InputError
@@ -87,22 +88,25 @@ def _encodable(text: str) -> str:
 def _add_results(notebook: dict, results: BinaryIO) -> str:
     """Put what each cell gave into a notebook. How it ended, if that was written.
 
-    A learner's code may have written there, too: what is no result is passed over.
+    A learner's code may have written there, too: reading stops at what is no result, and after as many as there can be.
     """
-    ended = ""
+    cells = notebook["cells"]
     results.seek(0)
-    for line in results.read(sandbox.MOST_WRITTEN).splitlines():
+    for line in islice(results, len(cells) + 1):
         try:
             result = json.loads(line)
         except (ValueError, RecursionError, MemoryError):
-            continue
+            break
         match result:
-            case {"cell": int(at), "count": count, "outputs": list(outputs)} if 0 <= at < len(notebook["cells"]):
-                if notebook["cells"][at]["cell_type"] == "code":
-                    notebook["cells"][at] |= {"execution_count": count, "outputs": outputs}
+            case {"cell": int(at), "count": int() | None as count, "outputs": list(outputs)} if 0 <= at < len(cells):
+                if cells[at]["cell_type"] == "code":
+                    shown = [output for output in outputs if isinstance(output, Mapping)]
+                    cells[at] |= {"execution_count": count, "outputs": shown}
             case {"ended": str(ended)}:
-                pass
-    return ended
+                return ended
+            case _:
+                break
+    return ""
 
 
 def _said(ended: str, seconds: int, megabytes: int) -> str:

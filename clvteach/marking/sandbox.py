@@ -10,23 +10,27 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import signal
 import site
 import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 import psutil
 
 import clvteach
 
 POSIX = os.name == "posix"
+T = TypeVar("T")
 MOST_PROCESSES = 50  # at the same time
+FLOOD = 200  # more on the whole computer than before: so many that it takes too long to see whose they are
 MOST_WRITTEN = 200_000_000  # bytes in all its files together
 MOST_FILES = 20_000
 BEYOND = 50_000_000  # bytes of room in its file system beyond that, so that it is seen when there is too much
@@ -52,7 +56,12 @@ SYSTEM = (  # what programs need of the computer, and nobody keeps anything priv
     *("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"),
 )
 PYTHON = ("bin", "lib", "lib64", "pyvenv.cfg", "share/jupyter/kernels")  # below a Python's folder
-NEEDED = "import ipykernel.ipkernel, nbclient, numpy, psutil, clvteach"
+# what shows quickly whether Python works there, with its packages and the system's libraries
+NEEDED = """
+import importlib.util, sys
+import numpy, psutil, zmq
+sys.exit(not all(map(importlib.util.find_spec, ("clvteach", "ipykernel", "matplotlib", "nbclient", "pandas"))))
+"""
 
 ALONE = ("unshare", "--user", "--map-root-user", "--mount", "--net", "--ipc", "--pid", "--fork", "--kill-child", "--")
 # Its arguments: the new root, bytes, files, the program's folder, and the program. What makes the new root's content stands
@@ -90,6 +99,13 @@ exec setpriv --no-new-privs --inh-caps=-all --ambient-caps=-all --bounding-set=-
 """
 
 
+class Before(NamedTuple):
+    """What there was on the computer before a program was started: memory that belongs to no process, and processes."""
+
+    shared: int
+    processes: int
+
+
 def run(command: Iterable[str], folder: Path, *, seconds: float, megabytes: int, **streams) -> str:
     """Run a program in the sandbox, and end it and all that it started.
 
@@ -110,7 +126,7 @@ def run(command: Iterable[str], folder: Path, *, seconds: float, megabytes: int,
     str
         What there was too much of: ``"time"``, ``"memory"``, ``"processes"``, ``"disk"``, or ``""`` if it ended by itself.
     """
-    before = _shared()
+    before = Before(_shared(), len(psutil.pids()))
     process = subprocess.Popen(
         [*(sealing(folder) if can_seal() else ()), *command],
         cwd=folder,
@@ -123,6 +139,8 @@ def run(command: Iterable[str], folder: Path, *, seconds: float, megabytes: int,
     deadline = time.monotonic() + seconds
     with _ended(process, folder) as known:
         while process.poll() is None:
+            if _flooded(before):
+                return "processes"
             known |= family(known)
             if too_much := _too_much(known, folder, megabytes, before):
                 return too_much
@@ -223,43 +241,40 @@ def _followed(path: Path, links: dict[Path, str]) -> Path:
 
 def family(known: Iterable[psutil.Process]) -> set[psutil.Process]:
     """Those of some processes that still run, and all that descend from them."""
-    below: dict[int, list[psutil.Process]] = defaultdict(list)
-    for one in psutil.process_iter():
-        with suppress(psutil.Error):
-            below[one.ppid()].append(one)
     found: set[psutil.Process] = set()
-    waiting = [one for one in known if one.is_running()]
-    while waiting:
-        one = waiting.pop()
-        found.add(one)
-        # an older process is none of its children: the number of its parent was given again
-        waiting += [child for child in below[one.pid] if child not in found and not _older(child, one)]
+    for one in sorted(known, key=psutil.Process.create_time):  # one look for the oldest finds most of the others
+        if one not in found and one.is_running():
+            with suppress(psutil.Error):
+                found |= {one, *one.children(recursive=True)}
     return found
 
 
-def _older(one: psutil.Process, other: psutil.Process) -> bool:
-    try:
-        return one.create_time() < other.create_time()
-    except psutil.Error:
-        return False
-
-
-def _too_much(known: set[psutil.Process], folder: Path, megabytes: int, before: int) -> str:
+def _too_much(known: set[psutil.Process], folder: Path, megabytes: int, before: Before) -> str:
+    most = megabytes * 2**20 - max(0, _shared() - before.shared)
     if len(known) > MOST_PROCESSES:
         return "processes"
-    most = megabytes * 2**20 - max(0, _shared() - before)
-    if _sum(known, _resident) > most and _sum(known, _own) > most:  # the first is quick and counts what they share twice
-        return "memory"
+    # what they share is counted more than once in the first sum, which is quick, and once in the second
+    if sum(_each(known, _resident)) > most:
+        total = 0
+        for own in _each(known, _own):
+            total += own
+            if total > most:
+                return "memory"
+            if _flooded(before):
+                return "processes"
     written, files = _written_inside(known) if can_seal() else _written_in(folder)
     return "disk" if written > MOST_WRITTEN or files > MOST_FILES else ""
 
 
-def _sum(known: Iterable[psutil.Process], memory) -> int:
-    total = 0
-    for one in known:
+def _flooded(before: Before) -> bool:
+    return len(psutil.pids()) - before.processes > FLOOD
+
+
+def _each(processes: Iterable[psutil.Process], do: Callable[[psutil.Process], T]) -> Iterator[T]:
+    """What something gives for each of the processes that still run."""
+    for one in processes:
         with suppress(psutil.Error):
-            total += memory(one)
-    return total
+            yield do(one)
 
 
 def _resident(one: psutil.Process) -> int:
@@ -309,30 +324,38 @@ def _written_in(folder: Path) -> tuple[int, int]:
 def _ended(process: subprocess.Popen, folder: Path) -> Iterator[set[psutil.Process]]:
     """A set for the processes that a process has started; in the end, all of them are ended.
 
-    All are stopped before the first is killed, so that none can start another meanwhile. One whose parents have ended is
-    known by its folder.
+    Whole groups are killed at once, which ends what multiplies quickly, and what is sealed in altogether. Of what left its
+    group, all are stopped before the first is killed, so that none can start another meanwhile; one whose parents have
+    ended is known by its folder.
     """
     known = {psutil.Process(process.pid)}
     try:
         yield known
     finally:
+        _kill_groups(known)
         stopped: set[psutil.Process] = set()
         for _round in range(ROUNDS):
             found = family(known | stopped | _living_in(folder)) - stopped
             if not found:
                 break
-            _each(found, psutil.Process.suspend)
+            list(_each(found, psutil.Process.suspend))
             stopped |= found
-        _each(stopped, psutil.Process.kill)
+        list(_each(stopped, psutil.Process.kill))
         process.kill()
         process.wait()
         psutil.wait_procs(stopped, timeout=10)
 
 
-def _each(processes: Iterable[psutil.Process], do) -> None:
-    for one in processes:
-        with suppress(psutil.Error):
-            do(one)
+def _kill_groups(known: Iterable[psutil.Process]) -> None:
+    if not POSIX:
+        return
+    groups = set()
+    for one in known:
+        with suppress(OSError):
+            groups.add(os.getpgid(one.pid))
+    for group in groups - {os.getpgid(0)}:
+        with suppress(OSError):
+            os.killpg(group, signal.SIGKILL)
 
 
 def _living_in(folder: Path) -> set[psutil.Process]:
@@ -368,4 +391,4 @@ def threads_allowed() -> int:
     for one in psutil.process_iter():
         with suppress(psutil.Error):
             there += one.num_threads()
-    return there + 4 * MOST_PROCESSES
+    return there + FLOOD
