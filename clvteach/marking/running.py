@@ -15,7 +15,7 @@ from itertools import islice
 from typing import BinaryIO
 
 from clvteach.checks import InputError
-from clvteach.language import _, listing, sentences
+from clvteach.language import _, sentences
 from clvteach.marking import apart, sandbox
 from clvteach.marking.reading import Notebook, notebook_in
 
@@ -131,5 +131,6 @@ def _said(ended: str, seconds: int, megabytes: int) -> str:
 def _not_limited() -> str:
     if sandbox.can_seal():
         return ""
-    missing = [_("the network"), _("the files that it reads and changes"), _("the programs that it leaves running")]
-    return _("This computer cannot limit {what} for it.").format(what=listing(missing))
+    return _(
+        "This computer cannot keep it away from the network and from your files, nor be sure to end all that it started."
+    )

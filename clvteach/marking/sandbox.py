@@ -33,7 +33,7 @@ MOST_PROCESSES = 50  # at the same time
 FLOOD = 200  # more on the whole computer than before: so many that it takes too long to see whose they are
 MOST_WRITTEN = 200_000_000  # bytes in all its files together
 MOST_FILES = 20_000
-BEYOND = 50_000_000  # bytes of room in its file system beyond that, so that it is seen when there is too much
+BEYOND = 1.25  # times as much has room in its file system, so that it is seen when there is too much
 EVERY = 0.1  # seconds between two looks
 ROUNDS = 50  # of looking for processes that were started while others were being stopped
 
@@ -64,16 +64,16 @@ sys.exit(not all(map(importlib.util.find_spec, ("clvteach", "ipykernel", "matplo
 """
 
 ALONE = ("unshare", "--user", "--map-root-user", "--mount", "--net", "--ipc", "--pid", "--fork", "--kill-child", "--")
-# Its arguments: the new root, bytes, files, the program's folder, and the program. What makes the new root's content stands
-# in the place of CONTENT. Mounts keep noexec, which nobody may take away in a namespace. No namespace can be made inside,
-# since that would give back what setpriv takes: then the mounts could be changed.
+# Its arguments: a folder, in which the new root is made and which is the program's own there; bytes; files; the program.
+# What makes the new root's content stands in the place of CONTENT. A mount keeps its noexec, which may not be taken away
+# in a namespace. No namespace can be made inside, since that would give back what setpriv takes.
 SEAL = """\
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
-root=$1 bytes=$2 files=$3 folder=$4
-shift 4
-mount -n -t tmpfs -o "size=$bytes,nr_inodes=$files,mode=755,nosuid,nodev" tmpfs "$root"
-cd "$root"
+folder=$1 bytes=$2 files=$3
+shift 3
+mount -n -t tmpfs -o "size=$bytes,nr_inodes=$files,mode=755,nosuid,nodev" tmpfs "$folder"
+cd "$folder"
 shown() { mkdir -p "./$(dirname "$1")"; if [ -d "$1" ]; then mkdir -p ".$1"; else : > ".$1"; fi; mount -n --rbind "$1" ".$1"; }
 linked() { mkdir -p "./$(dirname "$1")"; ln -s "$2" ".$1"; }
 CONTENT
@@ -188,8 +188,8 @@ def sealing(folder: Path) -> tuple[str, ...]:
     content = [shlex.join(["linked", *map(str, link)]) for link in links.items()]
     content += [shlex.join(["shown", str(place)]) for place in places]
     script = SEAL.replace("CONTENT", "\n".join(content))
-    root, room = str(folder), str(MOST_WRITTEN + BEYOND)
-    return (*ALONE, "sh", "-c", script, "sh", root, room, str(MOST_FILES), root)
+    room = (str(int(most * BEYOND)) for most in (MOST_WRITTEN, MOST_FILES))
+    return (*ALONE, "sh", "-c", script, "sh", str(folder), *room)
 
 
 def needed() -> list[Path]:
@@ -199,7 +199,8 @@ def needed() -> list[Path]:
     """
     prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
     names = [*SYSTEM, *(f"{prefix}/{part}" for prefix in sorted(prefixes) for part in PYTHON)]
-    names += [sys.executable, *site.getsitepackages(), site.getusersitepackages(), os.path.dirname(clvteach.__file__)]
+    names += [name for name in sys.path if Path(name).name in ("site-packages", "dist-packages")]
+    names += [sys.executable, os.path.dirname(clvteach.__file__)]
     return [Path(name) for name in names if os.path.exists(name)]
 
 
@@ -302,7 +303,7 @@ def _written_inside(known: Iterable[psutil.Process]) -> tuple[int, int]:
             root = f"/proc/{one.pid}/root"
             if os.stat(root).st_dev != os.stat("/").st_dev:
                 room = os.statvfs(root)
-                return (room.f_blocks - room.f_bfree) * room.f_frsize, 0
+                return (room.f_blocks - room.f_bfree) * room.f_frsize, room.f_files - room.f_ffree
     return 0, 0
 
 
