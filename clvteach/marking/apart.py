@@ -89,6 +89,7 @@ def _limit(seconds: int, megabytes: int, threads: int, most_bytes: int) -> None:
         resource.RLIMIT_CPU: seconds + 20,
         resource.RLIMIT_FSIZE: most_bytes,
         resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NOFILE: 1024,
         resource.RLIMIT_NPROC: threads,
     }
     for kind, most in limits.items():

@@ -100,9 +100,10 @@ exec setpriv --no-new-privs --inh-caps=-all --ambient-caps=-all --bounding-set=-
 
 
 class Before(NamedTuple):
-    """What there was on the computer before a program was started: memory that belongs to no process, and processes."""
+    """What there was on the computer before a program was started."""
 
-    shared: int
+    shared: int  # memory that belongs to no process
+    free: int  # memory
     processes: int
 
 
@@ -126,7 +127,7 @@ def run(command: Iterable[str], folder: Path, *, seconds: float, megabytes: int,
     str
         What there was too much of: ``"time"``, ``"memory"``, ``"processes"``, ``"disk"``, or ``""`` if it ended by itself.
     """
-    before = Before(_shared(), len(psutil.pids()))
+    before = Before(_shared(), psutil.virtual_memory().available, len(psutil.pids()))
     process = subprocess.Popen(
         [*(sealing(folder) if can_seal() else ()), *command],
         cwd=folder,
@@ -254,6 +255,9 @@ def _too_much(known: set[psutil.Process], folder: Path, megabytes: int, before: 
     most = megabytes * 2**20 - max(0, _shared() - before.shared)
     if len(known) > MOST_PROCESSES:
         return "processes"
+    # memory that the system holds for them, as for what waits in sockets, is seen only by what is no longer free
+    if before.free - psutil.virtual_memory().available > 2 * megabytes * 2**20:
+        return "memory"
     # what they share is counted more than once in the first sum, which is quick, and once in the second
     if sum(_each(known, _resident)) > most:
         total = 0
