@@ -222,6 +222,13 @@ def test_files_in_memory_count_as_memory(way):
 
 
 @POSIX
+def test_what_waits_in_sockets_counts_as_memory(way):
+    pairs = "kept = [socket.socketpair() for n in range(400)]\nfor one, _other in kept:\n    one.setblocking(False)"
+    fill = "    try:\n        while True: one.send(bytes(50_000))\n    except BlockingIOError: pass"
+    assert in_sandbox(f"import socket, time\n{pairs}\n{fill}\ntime.sleep(1000)", megabytes=100) == "memory"
+
+
+@POSIX
 def test_what_left_its_group_and_lost_its_parents_is_ended(way, temporary):
     mark = temporary.parent.name
     assert in_sandbox(DAEMON.replace("MARK", repr(mark)).replace("ENVIRONMENT", "os.environ")) == ""

@@ -33,6 +33,7 @@ MOST_PROCESSES = 50  # at the same time
 FLOOD = 200  # more on the whole computer than before: so many that it takes too long to see whose they are
 MOST_WRITTEN = 200_000_000  # bytes in all its files together
 MOST_FILES = 20_000
+BUFFER = 212_992  # bytes that Linux lets wait in a socket
 BEYOND = 1.25  # times as much has room in its file system, so that it is seen when there is too much
 EVERY = 0.1  # seconds between two looks
 ROUNDS = 50  # of looking for processes that were started while others were being stopped
@@ -103,7 +104,6 @@ class Before(NamedTuple):
     """What there was on the computer before a program was started."""
 
     shared: int  # memory that belongs to no process
-    free: int  # memory
     processes: int
 
 
@@ -127,7 +127,7 @@ def run(command: Iterable[str], folder: Path, *, seconds: float, megabytes: int,
     str
         What there was too much of: ``"time"``, ``"memory"``, ``"processes"``, ``"disk"``, or ``""`` if it ended by itself.
     """
-    before = Before(_shared(), psutil.virtual_memory().available, len(psutil.pids()))
+    before = Before(_shared(), len(psutil.pids()))
     process = subprocess.Popen(
         [*(sealing(folder) if can_seal() else ()), *command],
         cwd=folder,
@@ -255,9 +255,6 @@ def _too_much(known: set[psutil.Process], folder: Path, megabytes: int, before: 
     most = megabytes * 2**20 - max(0, _shared() - before.shared)
     if len(known) > MOST_PROCESSES:
         return "processes"
-    # memory that the system holds for them, as for what waits in sockets, is seen only by what is no longer free
-    if before.free - psutil.virtual_memory().available > 2 * megabytes * 2**20:
-        return "memory"
     # what they share is counted more than once in the first sum, which is quick, and once in the second
     if sum(_each(known, _resident)) > most:
         total = 0
@@ -283,7 +280,12 @@ def _each(processes: Iterable[psutil.Process], do: Callable[[psutil.Process], T]
 
 
 def _resident(one: psutil.Process) -> int:
-    return one.memory_info().rss
+    return one.memory_info().rss + _buffered(one)
+
+
+def _buffered(one: psutil.Process) -> int:
+    """What the system may hold for a process in the sockets and pipes that it has open, which is counted nowhere."""
+    return one.num_fds() * BUFFER if POSIX else 0
 
 
 def _own(one: psutil.Process) -> int:
@@ -292,7 +294,7 @@ def _own(one: psutil.Process) -> int:
         memory = one.memory_full_info()
     except psutil.AccessDenied:
         return _resident(one)
-    return getattr(memory, "pss", memory.uss)
+    return getattr(memory, "pss", memory.uss) + _buffered(one)
 
 
 def _shared() -> int:
