@@ -242,7 +242,16 @@ def test_moodle_can_import_the_table(room):
 
 
 def test_text_for_a_spreadsheet_is_harmless():
-    assert [harmless(text)[0] for text in ("=1", "+1", "-1", "@x", "\t=1")] == ["'"] * 5
+    risky = ("=1", "+1", "-1", "@x", "\t=1", "＝1", "＋1", "－1", "＠x", "-A1")
+    assert [harmless(text)[0] for text in risky] == ["'"] * len(risky)
+
+
+def test_a_student_number_is_no_formula_either(tmp_path):
+    (tmp_path / "submissions").mkdir()
+    (tmp_path / "submissions" / "a.ipynb").write_text(notebook("-A1", {"1a": 5}), encoding="utf-8")
+    (tmp_path / "class.csv").write_text("number\n-A1\n")
+    marked(tmp_path)
+    assert "\n'-A1," in (tmp_path / "marks" / "moodle.csv").read_text(encoding="utf-8-sig")
 
 
 class Reader(HTMLParser):

@@ -186,3 +186,8 @@ def test_a_roster_without_names():
 def test_a_folder_is_no_list(tmp_path):
     with pytest.raises(InputError, match="is a folder: give the list of the class itself"):
         read_roster(tmp_path)
+
+
+def test_a_name_cannot_speak_to_the_terminal(tmp_path):
+    roster = read_roster(written(tmp_path, "学号,姓名\n7,\x1b]0;hello\x07Ann\u202e\n"))
+    assert roster.learners["7"].name == "�]0;hello�Ann�"

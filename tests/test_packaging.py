@@ -1,5 +1,6 @@
 """What is installed, from which lists, and that the wheel alone is enough."""
 
+import ast
 import http.client
 import os
 import re
@@ -10,6 +11,7 @@ import tomllib
 import urllib.error
 import urllib.request
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,7 +29,13 @@ WANTED = [Requirement(line) for line in PROJECT["dependencies"] + EXTRAS["dev"]]
 COMPARED = [Requirement(line) for line in EXTRAS["beside"]]  # learners need none of them, so conda gets none
 PINS = [Requirement(line) for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if line]
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
-IN_CONDA = {"matplotlib": "matplotlib-base", "playwright": "playwright-python"}
+IN_CONDA = {
+    "matplotlib": "matplotlib-base",
+    "playwright": "playwright-python",
+    **{f"jupyter-{part}": f"jupyter_{part}" for part in ("client", "core", "server")},
+}
+# used without being imported: the kernel, JupyterLab's Chinese, pytest's plugins, programs
+NOT_IMPORTED = {"ipykernel", "jupyterlab-language-pack-zh-cn", "nbval", "pytest-xdist", "ruff", "uv", "voila"}
 
 
 def test_the_version_is_the_same_everywhere():
@@ -50,6 +58,32 @@ def test_every_requirement_is_pinned_within_its_bounds():
         for pin in pins:
             (exact,) = pin.specifier
             assert exact.operator == "==" and wanted.specifier.contains(exact.version), pin
+
+
+def imported(*folders: str) -> set[str]:
+    """The packages that files in these folders import from elsewhere, anywhere in them, by the names of their projects."""
+    projects = packages_distributions()
+    names = set()
+    for path in (path for folder in folders for path in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                names.add(node.module.split(".")[0])
+    return {canonicalize_name(project) for name in names for project in projects.get(name, ())} - {"clvteach"}
+
+
+def test_what_is_imported_is_asked_for_and_what_is_asked_for_is_imported():
+    """What another package happens to bring may be gone with its next version."""
+    needed, helping = (
+        {canonicalize_name(Requirement(line).name) for line in lines}
+        for lines in (PROJECT["dependencies"], EXTRAS["dev"])
+    )
+    used, used_by_authors = imported("clvteach"), imported("clvteach/editions")
+    others = imported("tests", "tools", "benchmarks") - {Requirement(line).name for line in EXTRAS["beside"]}
+    assert used - used_by_authors <= needed and used <= needed | helping
+    assert needed <= used | NOT_IMPORTED
+    assert others <= needed | helping and helping <= others | used_by_authors | NOT_IMPORTED
 
 
 @pytest.mark.parametrize("file", ["constraints.txt", "environment.yml", "pyproject.toml", "Makefile", ".ci/run"])
@@ -86,6 +120,7 @@ def test_the_wheel_carries_the_whole_workbook(wheel):
         for path in (ROOT / "clvteach").rglob(kind):
             assert path.relative_to(ROOT).as_posix() in inside
     assert "clvteach/locale/zh/LC_MESSAGES/clvteach.mo" in inside
+    assert not [name for name in inside if name.endswith(".po")]
     (information,) = {name.split("/")[0] for name in inside if ".dist-info/" in name}
     for licence in ("LICENSE", "LICENSE-text", "clvteach/fonts/OFL.txt"):
         assert f"{information}/licenses/{licence}" in inside

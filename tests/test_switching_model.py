@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.sparse.csgraph import connected_components
 
 from clvteach import data, switching
 from clvteach.checks import InputError
@@ -663,3 +664,18 @@ def test_bad_input_is_one_sentence_with_the_facts(call, facts):
 def test_brands_may_be_told_apart_by_any_one_value():
     panel = pd.DataFrame({"household": 1, "brand": [True, False, True, True]})
     assert switching.interval_by_household(panel, [0.5, 0.5], 5, 0.1, 1, number=5).index.tolist() == [False, True]
+
+
+@given(arrays(bool, (6, 6)))
+def test_the_long_run_depends_on_the_start_just_where_several_groups_have_no_way_out(ways):
+    moves = ways | np.eye(6, dtype=bool)
+    chances = pd.DataFrame(moves / moves.sum(axis=1, keepdims=True), list("ABCDEF"), list("ABCDEF"))
+    n, group = connected_components(moves, connection="strong")  # SciPy's, another way than ours
+    closed = [one for one in range(n) if not moves[group == one][:, group != one].any()]
+    if len(closed) > 1:
+        with pytest.raises(InputError, match="depends on the start"):
+            switching.long_run(chances)
+    else:
+        stays = switching.long_run(chances)
+        assert set(np.flatnonzero(stays > 1e-12)) == set(np.flatnonzero(group == closed[0]))
+        assert np.allclose(stays @ chances, stays)

@@ -6,6 +6,7 @@ import csv
 from io import StringIO
 
 from clvteach import language
+from clvteach.checks import plain
 from clvteach.language import _, sentences
 from clvteach.marking.marks import STATUSES, Marks, Paper
 from clvteach.questions.words import short
@@ -37,18 +38,20 @@ def table(marks: Marks) -> bytes:
         points = [short(papers[name].points) if name in papers else NO_GRADE for name in names]
         total = short(sum(paper.points for paper in papers.values())) if papers else NO_GRADE
         feedback = "\n\n".join(_feedback(papers[name]) for name in names if name in papers)
-        writer.writerow([number, harmless(learner.name), harmless(learner.email), *points, total, harmless(feedback)])
+        writer.writerow(
+            [harmless(number), harmless(learner.name), harmless(learner.email), *points, total, harmless(feedback)]
+        )
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
 def harmless(text: str) -> str:
     """Text that neither a spreadsheet takes for a formula nor Moodle's reader for the end of its cell.
 
-    >>> harmless("=1+1"), harmless("C:\\\\new")
-    ("'=1+1", 'C:＼new')
+    >>> harmless("=1+1"), harmless("＝1+1"), harmless("C:\\\\new")
+    ("'=1+1", "'＝1+1", 'C:＼new')
     """
     text = text.replace("\\", "＼").replace("\0", "")  # PHP, in which Moodle is written, reads \" as a quotation mark
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if plain(text[:1]).startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _feedback(paper: Paper) -> str:

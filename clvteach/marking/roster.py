@@ -14,7 +14,7 @@ from pathlib import Path
 from clvteach.checks import InputError, plain, shown
 from clvteach.exercises import ROOMS
 from clvteach.language import _, listing
-from clvteach.marking.collecting import text_of
+from clvteach.marking.collecting import printable, text_of
 from clvteach.questions.numbers import SAMPLE, drawn_for, learner_number
 
 # Headings as plain() and _heading write them, in the order in which they are preferred
@@ -298,7 +298,7 @@ def _cell(value: object) -> str:
         value = int(value)
     if isinstance(value, datetime.datetime):
         value = value.date() if value.time() == datetime.time() else value
-    return " ".join(str(value).replace("\ufeff", "").split())
+    return printable(" ".join(str(value).replace("\ufeff", "").split()))
 
 
 def _heading(cell: str) -> str:
