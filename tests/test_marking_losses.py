@@ -316,6 +316,8 @@ def test_what_the_teacher_typed_about_a_file_counts_and_stays(room):
     assert notes == [] and marks.papers_of("20260119")[EXERCISE.name].points == 1
     once = files(room)
     assert marked(room)[1] == [] and files(room) == once
+    page = (room / "marks" / "feedback" / "20260119.html").read_text(encoding="utf-8")
+    assert "not counted" not in page
     with language.using("zh"):
         assert marked(room)[0].papers_of("20260119")[EXERCISE.name].points == 1
     (room / "submissions" / "20260119.ipynb").write_text(notebook("4711", {"1a": 1}), encoding="utf-8")
@@ -325,6 +327,22 @@ def test_what_the_teacher_typed_about_a_file_counts_and_stays(room):
     assert [(row["counts"], row["count it? (yes / no)"]) for row in mine] == [("no", None), (None, "yes")]
     table = list(csv.reader((room / "marks" / "moodle.csv").open(encoding="utf-8-sig", newline="")))
     assert table[3][3] == "0"
+
+
+def test_a_learner_is_told_why_something_does_not_count(room):
+    values = {"1a": right("1a", "4711")}
+    (room / "submissions" / "20260119.ipynb").write_text(notebook("4711", values), encoding="utf-8")
+    marked(room)
+    workbook = book(room)
+    sheet = workbook["files"]
+    column = next(cell.column for cell in sheet[1] if cell.value == "count it? (yes / no)")
+    row = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 1).value == f"{BO}.ipynb")
+    sheet.cell(row, column).value = "no"
+    workbook.save(room / "marks" / "marks.xlsx")
+    marked(room)
+    pages = [(room / "marks" / "feedback" / f"{who}.html").read_text(encoding="utf-8") for who in ("20260119", BO)]
+    assert "numbers that are not yours" in pages[0] and "你的老师" not in pages[0]
+    assert "没有计分" in pages[1] and "不是你自己的数据" not in pages[1]
 
 
 def test_two_at_once_have_parts_of_their_own(room):

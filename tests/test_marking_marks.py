@@ -129,8 +129,7 @@ def test_the_platforms_folder_says_whose_a_file_is():
     paper = marks.papers_of(ANNA)[NAME]
     assert (
         not paper.counts
-        and f"in the folder of Anna ({ANNA}), but its name says Bo ({BO}): it was taken as that of Anna ({ANNA})."
-        in paper.problems[0]
+        and f"in the folder of Anna ({ANNA}), but its name says Bo ({BO}): the folder is believed." in paper.problems[0]
     )
 
 

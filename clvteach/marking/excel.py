@@ -15,6 +15,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.cell.cell import Cell as OpenpyxlCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -31,7 +32,7 @@ LINE_HEIGHT, HIGHEST_ROW = 15, 409  # points; the most that Excel takes
 ANSWERS, FILES = N_("answers"), N_("files")
 LEARNER, NAME, EXERCISE, QUESTION = N_("student number"), N_("name"), N_("exercise"), N_("question")
 ANSWER, POINTS, COMMENT, BEFORE = N_("answer"), N_("points"), N_("comment"), N_("the answer that you marked")
-FILE, CONTENT = N_("file"), N_("content")
+FILE, CONTENT = N_("file"), N_("content id")
 # the sheets that the teacher writes in: the columns by which one is known, and which of them are the teacher's
 HAND_SHEET = (LEARNER, EXERCISE, QUESTION, ANSWER, POINTS, COMMENT, BEFORE)
 FILES_SHEET = (FILE, CONTENT, COUNT_IT)
@@ -61,11 +62,12 @@ ALWAYS = (2026, 1, 1, 0, 0, 0)  # the date in the file: one of today would chang
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a sheet: its heading, its width in characters, and whether long text is broken into lines."""
+    """A column of a sheet: heading, width in characters, whether long text is broken into lines, what may be chosen in it."""
 
     heading: str
     width: float = 12
     wrap: bool = False
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -259,6 +261,11 @@ def _sheet(
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
+    for at, column in enumerate(columns, start=1):
+        if column.options and rows:
+            choice = DataValidation("list", formula1=f'"{",".join(column.options)}"', showErrorMessage=False)
+            choice.add(f"{get_column_letter(at)}2:{get_column_letter(at)}{1 + len(rows)}")
+            sheet.add_data_validation(choice)
     styles: dict = {}
     sheet.append([_cell(sheet, Cell(column.heading, fill=_GREY, bold=True), True, styles) for column in columns])
     _make_room(sheet, 1, [(column.heading, column.width) for column in columns])
@@ -566,14 +573,14 @@ def _answers_rows(marks: Marks) -> Iterator[list[object]]:
 
 def _files_columns() -> list[Column]:
     return [
-        Column(_(FILE), 44, wrap=True),
+        Column(_(FILE), 40, wrap=True),
         Column(_(LEARNER), 14),
         Column(_(NAME), 12),
-        Column(_("what to know about it"), 80, wrap=True),
+        Column(_("what to know about it"), 70, wrap=True),
+        Column(_("counts"), 8),
+        Column(_(COUNT_IT), 12, wrap=True, options=(_("yes"), _("no"))),
         Column(_(EXERCISE), 18),
         Column(_(POINTS), 8),
-        Column(_("counts"), 8),
-        Column(_(COUNT_IT), 12, wrap=True),
         Column(_(CONTENT), 14),
     ]
 
@@ -588,22 +595,13 @@ def _files_rows(marks: Marks) -> Iterator[list[object]]:
             paper.owner,
             learner.name if learner else None,
             Cell("\n".join(paper.problems) or None, fill=_REMARKED if paper.needs_a_look else None),
-            paper.exercise.name if paper.exercise else None,
-            _number(paper.points) if paper.exercise else None,
             _("yes") if paper.counts else _("no"),
             Cell(paper.typed, fill=_INPUT, box=True) if paper.exercise or paper.typed is not None else None,
+            paper.exercise.name if paper.exercise else None,
+            _number(paper.points) if paper.exercise else None,
             content,
         ]
     gone = _("This file is not handed in any more, or holds something else now.")
     for (file, content), typed in marks.left_over.items():
-        yield [
-            file,
-            None,
-            None,
-            Cell(gone, fill=_REMARKED),
-            None,
-            None,
-            None,
-            Cell(typed, fill=_INPUT, box=True),
-            content,
-        ]
+        about = Cell(gone, fill=_REMARKED)
+        yield [file, None, None, about, None, Cell(typed, fill=_INPUT, box=True), None, None, content]

@@ -55,7 +55,7 @@ def ownership(submission: Submission, roster: Roster) -> Ownership:
     named = places[0] if places else None
     remarks = []
     if len(places) > 1:
-        sentence = _("It is in the folder of {learner}, but its name says {others}: it was taken as that of {learner}.")
+        sentence = _("It is in the folder of {learner}, but its name says {others}: the folder is believed.")
         others = listing(map(roster.called, places[1:]))
         remarks.append(sentence.format(learner=roster.called(named), others=others))
     used = Counter(answer.learner for answer in submission.answers.values())

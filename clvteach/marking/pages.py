@@ -16,6 +16,7 @@ from clvteach.marking import written
 from clvteach.marking.excel import SIGNS
 from clvteach.marking.marks import OUTCOMES, STATUSES, Mark, Marks, Paper, Tally
 from clvteach.questions.cards import paragraphs, pointer_to, title_of
+from clvteach.questions.numbers import drawn_for
 from clvteach.questions.question import Case, Exercise, Given, Misconception, Text
 from clvteach.questions.words import fill, short, spoken
 
@@ -125,7 +126,7 @@ def _case(paper: Paper, case: Case) -> dict:
     return {
         "title": title_of(case),
         "story": _story(case, marks[0].given),
-        "questions": [_question(mark) for mark in marks],
+        "questions": [_question(mark, paper.owner) for mark in marks],
     }
 
 
@@ -147,7 +148,7 @@ def _row(cells: Iterable[object], tag: str) -> str:
     return f"<tr>{''.join(f'<{tag}>{escape(spoken(cell))}</{tag}>' for cell in cells)}</tr>"
 
 
-def _question(mark: Mark) -> dict:
+def _question(mark: Mark, owner: str) -> dict:
     question = mark.question
     said = mark.verdict is not None and mark.verdict.status == mark.status
     answer = written.answer(question, mark.given, mark.answer.value) if mark.answer else ""
@@ -158,17 +159,19 @@ def _question(mark: Mark) -> dict:
         "points": _("{points} of {all}").format(points=short(mark.points), all=question.points),
         "text": _paragraphs(fill(question.text, mark.given)),
         "answer": _paragraphs(answer) if isinstance(question, Text) else answer,
-        "message": _paragraphs(mark.verdict.message if said else _why(mark.status)),
+        "message": _paragraphs(mark.verdict.message if said else _why(mark, owner)),
         "again": pointer_to(mark.verdict) if said and mark.verdict.sections else "",
         "comment": _paragraphs(mark.comment),
     }
 
 
-def _why(status: str) -> str:
+def _why(mark: Mark, owner: str) -> str:
     """What there is to say where no verdict counts."""
-    match status:
+    match mark.status:
         case "not run":
             return _("You wrote an answer, but its cell was not run, so nothing was kept. Run it, save, hand in again.")
+        case "not counted" if drawn_for(mark.answer.learner) == drawn_for(owner):
+            return _("Your teacher has not counted this: ask why.")
         case "not counted":
             return _(
                 "This was answered with numbers that are not yours, so it does not count. Put your student number into the line that begins with me = exercise, and answer again."
