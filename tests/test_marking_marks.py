@@ -113,6 +113,14 @@ def test_a_no_takes_out_a_file_that_would_count():
     assert [(paper.counts, paper.points) for paper in marks.papers] == [(False, 0), (True, 1)]
 
 
+def test_a_yes_beside_a_copy_counts_as_well():
+    copies = [submitted(f"{BO}/{n}.ipynb", answers("777", q1a="right"), digest="x") for n in (1, 2)]
+    marks = mark(copies, ROSTER, {}, {(f"{BO}/2.ipynb", "x"): "yes"})
+    assert [(paper.counts, paper.points) for paper in marks.papers] == [(False, 0), (True, 1)]
+    marks = mark(copies, ROSTER, {}, {(f"{BO}/2.ipynb", "x"): "no"})
+    assert marks.papers_of(BO)[NAME].marks["1a"].status == "not counted"
+
+
 def test_what_was_typed_about_a_file_stays_when_it_is_gone_or_another():
     marks = mark([submitted("1.ipynb", answers("777"), digest="new")], ROSTER, {}, {("1.ipynb", "old"): "yes"})
     assert marks.left_over == {("1.ipynb", "old"): "yes"} and marks.papers[0].typed is None

@@ -220,7 +220,7 @@ class Marks:
         """By exercise, the file that counts; where none does, the first."""
         found: dict[str, Paper] = {}
         for paper in self.papers:
-            if paper.owner == learner and paper.exercise:
+            if paper.owner == learner and paper.marks:
                 if paper.counts or paper.exercise.name not in found:
                     found[paper.exercise.name] = paper
         return found
@@ -262,7 +262,8 @@ def mark(
     numbers, rights = _lookups(roster)
     decisions = dict(decisions or {})
     papers, marked_so_far = [], Counter()
-    for submission in sorted(submissions, key=lambda submission: submission.file):
+    # of several copies the one that the teacher has decided about
+    for submission in sorted(submissions, key=lambda one: (is_blank(decisions.get(key_of(one))), one.file)):
         whose = ownership(submission, roster)
         paper = _paper(submission, whose, decisions.pop(key_of(submission), None))
         surplus = _surplus(paper, marked_so_far)
@@ -270,7 +271,7 @@ def mark(
             papers.append(replace(paper, counts=False, problems=(*paper.problems, *filter(None, [surplus]))))
         else:
             papers.append(_marked(paper, whose, roster, numbers, rights))
-    papers = _chosen(papers, roster)
+    papers = _chosen(sorted(papers, key=lambda paper: paper.submission.file), roster)
     papers, readings = _read_by_hand(papers, dict(by_hand or {}))
     known = {paper.exercise.name: paper.exercise for paper in papers if paper.exercise}
     return Marks(roster, tuple(known[name] for name in sorted(known)), tuple(papers), tuple(readings), decisions)
@@ -329,7 +330,7 @@ def _yes_or_no(typed: object) -> bool | None:
 
 
 def _surplus(paper: Paper, marked_so_far: Counter) -> str | None:
-    """Why a file is not marked: the same again, or one of far too many. Empty where another sentence says it, None if it is.
+    """Why a file is not marked: one of far too many, or the same again (empty, since :func:`_placed` says so); None if it is.
 
     Without it a few kilobytes of copies would take hours, and fill the workbook.
     """
