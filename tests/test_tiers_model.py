@@ -431,8 +431,11 @@ WRONG = {
         lambda: tiers.score(pd.DataFrame({"customer": ["A", "A"], "sales": [1, 2]}), {"sales": 1}),
         ["'A'", "by_customer"],
     ),
-    "no id": (lambda: tiers.by_head_count(pd.DataFrame({"customer": ["A", None], "amount": 1})), ["row 1", "id"]),
-    "an empty id": (lambda: tiers.by_customer(bought(customer=["A", "", "B"])), ["purchases", "row 1", "id"]),
+    "no id": (lambda: tiers.by_head_count(pd.DataFrame({"customer": ["A", None], "amount": 1})), ["customers['customer'], row 1, is missing"]),
+    "an empty id": (
+        lambda: tiers.by_customer(bought(customer=["A", "", "B"])),
+        ["purchases['customer'], row 1, is missing"],
+    ),
     "no date": (lambda: tiers.by_customer(bought(date=["2026-01-05", None, "2026-03-06"])), ["row 1", "date"]),
     "no such day": (
         lambda: tiers.by_customer(bought(date=["2026-01-05", "2026-02-30", "2026-03-06"])),
