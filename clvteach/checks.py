@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 from difflib import get_close_matches
 from itertools import islice
-from numbers import Integral, Number, Real
+from numbers import Number, Real
 
 import numpy as np
 import pandas as pd
@@ -33,6 +33,9 @@ LARGEST = (
 
 class InputError(ValueError):
     """A value that the learner can mend. In a notebook cell it shows its one sentence, not a traceback."""
+
+    def __init__(self, sentence: str):  # names that it quotes can have line breaks, or half a letter
+        super().__init__(" ".join(sentence.splitlines()).encode("utf-8", "replace").decode())
 
     def _render_traceback_(self) -> list[str]:  # the hook by which IPython asks an exception how it wants to be shown
         return [_("Please check: {sentence}").format(sentence=self)]
@@ -683,8 +686,8 @@ def _day(value: object) -> pd.Timestamp | None:
             return found and pd.Timestamp(*map(int, found.groups()))
         except ValueError:  # there is no 31 February
             return None
-    if isinstance(value, Integral) and 10**7 <= value < 10**8:
-        return _day(str(value))
+    if isinstance(value, Real) and 10**7 <= value < 10**8 and value == int(value):
+        return _day(str(int(value)))
     if isinstance(value, (datetime.date, np.datetime64)):
         day = pd.Timestamp(value)
         return day if pd.isna(day) else day.tz_localize(None).normalize()

@@ -519,6 +519,8 @@ def wrong_sentence(sentence: str) -> str | None:
     """What is wrong with the sentence of an InputError, if anything."""
     if not sentence.strip() or len(sentence.splitlines()) != 1:
         return f"not one line: {sentence!r}"
+    if not sentence.isascii() and sentence.encode("utf-8", "replace").decode() != sentence:
+        return f"letters that no file can have: {sentence!r}"
     return f"an address in it: {sentence}" if re.search(r"0x[0-9a-f]{4}", sentence, re.IGNORECASE) else None
 
 
@@ -538,7 +540,7 @@ def _timer(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
-def _give_up(_signal, _frame):
+def give_up(_signal, _frame):
     raise TooLong(f"more than {MOST_SECONDS} s of computing")
 
 
@@ -560,7 +562,9 @@ def tried(name: str, thing: Callable, calls: list[dict], number: int, seed: str)
         with language.using(rng.choice(["en", "zh"])):
             wrong = wrong_with(thing, given)
         if wrong:
-            others = {key: value for key, value in given.items() if not any(h.startswith(f"{key}: ") for h in how)}
+            others = {
+                key: value for key, value in given.items() if not any(told.startswith(f"{key}: ") for told in how)
+            }
             kind = wrong.rpartition(" at ")[2][:60] if " at " in wrong else wrong[:25]
             failures.setdefault(kind, f"{name}({_short(others)}) with {'; '.join(how)}\n    → {wrong}  (turn {turn})")
     return list(failures.values())
@@ -570,10 +574,10 @@ def _short(given: dict) -> str:
     return ", ".join(f"{key}={checks.shown(value)}" for key, value in given.items())
 
 
-def limited() -> None:
-    """This process, with an end to its memory and its time, where the platform has them."""
+def limit() -> None:
+    """An end to this process's memory, and to the time of each call, where the platform has them."""
     if hasattr(signal, "setitimer"):
-        signal.signal(signal.SIGPROF, _give_up)
+        signal.signal(signal.SIGPROF, give_up)
     if sys.platform == "linux":
         import resource
 
@@ -581,7 +585,7 @@ def limited() -> None:
 
 
 def main(place: str, number: str, seed: str, only: str = "") -> None:
-    limited()
+    limit()
     results = {}
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)  # what is saved under an odd name goes here

@@ -414,7 +414,7 @@ def count(classified: pd.DataFrame) -> pd.DataFrame:
     checks.columns(classified, "classified", ["state", "sub-state"])
     state = checks.choices(classified, "classified", "state", [ACTUAL, *STATES])
     kind = checks.choices(classified, "classified", "sub-state", [NONE, *OF_ACTUAL])
-    names = state.where(kind == NONE, kind)
+    names = state.astype(object).where(kind == NONE, kind)
     numbers = names.value_counts().reindex(STATES, fill_value=0).rename_axis("state")
     return pd.DataFrame({N_("number of customers"): numbers, N_("share of customers"): numbers / numbers.sum()})
 

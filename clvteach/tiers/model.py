@@ -565,7 +565,7 @@ def score(
                 'weights must be a dict of indicators and numbers such as {{"sales": 3, "arrears": 1}}, not {value}.'
             ).format(value=checks.shown(weights))
         )
-    heavy = {name: checks.number(weight, f"weights[{name!r}]", least=0) for name, weight in weights.items()}
+    heavy = {name: checks.number(weight, f"weights[{checks.shown(name)}]", least=0) for name, weight in weights.items()}
     total = sum(heavy.values())
     if total == 0:
         raise InputError(_("All weights are 0, so nothing counts: give at least one indicator a weight above 0."))
