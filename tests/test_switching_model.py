@@ -695,3 +695,15 @@ def test_what_would_fill_the_memory_is_refused():
 def test_rows_of_one_number_are_no_table():
     with pytest.raises(InputError, match="not a square table"):
         switching.matrix([[0.5, 0.5], np.array(1)])
+
+
+@pytest.mark.parametrize("label", [["A"], None, ("A", 1)])
+def test_a_brand_is_named_by_one_name(label):
+    labels = pd.Index([label, "B", "C"], dtype=object, tupleize_cols=False)
+    for call in (
+        lambda: switching.shares(P, pd.Series(START, index=labels), 2),
+        lambda: switching.matrix(P.set_axis(labels, axis=1)),
+        lambda: switching.matrix(P.set_axis(labels, axis=0)),
+    ):
+        with pytest.raises(InputError, match="A brand is named .*, but a name is text"):
+            call()

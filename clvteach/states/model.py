@@ -761,7 +761,9 @@ def flows(stocks: pd.DataFrame, rates: Rates) -> pd.DataFrame:
 def _people(stocks: pd.DataFrame) -> np.ndarray:
     """The people in each state, from a table such as cohort makes."""
     checks.columns(stocks, "stocks", STATES)
-    return checks.numbers(stocks[list(STATES)], "stocks")
+    if tuple(stocks.columns) != STATES:  # choosing columns would take most of a slider's time
+        stocks = stocks[list(STATES)]
+    return checks.numbers(stocks, "stocks")
 
 
 def _flows(stocks: np.ndarray, rates: Rates) -> np.ndarray:

@@ -110,7 +110,7 @@ def square(rows, name: str, brands=None) -> pd.DataFrame:
     check_brands(height, name)
     names = named(own) if brands is None else _brand_names(brands, height)
     if isinstance(rows, pd.DataFrame) and brands is None:
-        if cells.columns.has_duplicates or set(cells.columns) != set(names):
+        if not _same_names(cells.columns, names):
             raise InputError(
                 _(
                     "The rows of {where} are named {rows} and its columns {columns}: both must name the same brands."
@@ -167,6 +167,14 @@ def named(brands) -> pd.Index:
     return names
 
 
+def _same_names(labels: pd.Index, brands: pd.Index) -> bool:
+    """Whether labels name each brand once, in any order."""
+    for label in labels:
+        if not checks.is_one(label):
+            raise _no_name(label)
+    return not labels.has_duplicates and set(labels) == set(brands)
+
+
 def _no_name(value: object) -> InputError:
     return InputError(
         _("A brand is named {value}, but a name is text: write it in quotation marks.").format(value=shown(value))
@@ -205,7 +213,7 @@ def starting(start, brands: pd.Index) -> np.ndarray:
 
 
 def _check_named(labels: pd.Index, brands: pd.Index) -> None:
-    if labels.has_duplicates or set(labels) != set(brands):
+    if not _same_names(labels, brands):
         raise InputError(
             _("start names the brands {named}, but the matrix knows {known}: name each of them once.").format(
                 named=listing(labels), known=listing(brands)
