@@ -536,10 +536,10 @@ def _refuse_gaps(cells: pd.Series, where: Callable[[int], str]) -> None:
     if not isinstance(cells.dtype, (np.dtypes.ObjectDType, pd.StringDtype, pd.CategoricalDtype)):
         empty = cells.isna()
     else:
-        codes, values = coded(cells, lambda value, row: _not_one(value, where(row)))
+        codes, values = coded(cells, lambda value, row: not_one(value, where(row)))
         known = pd.api.types.infer_dtype(values) in ("string", "integer", "floating", "empty")  # the quick way
         for at in [] if known else [at for at, value in enumerate(values) if not is_one(value)][:1]:
-            raise _not_one(values[at], where(int(np.flatnonzero(codes == at)[0])))
+            raise not_one(values[at], where(int(np.flatnonzero(codes == at)[0])))
         empty = np.isin(codes, [-1, *(at for at, value in enumerate(values) if is_blank(value))])
     for at in np.flatnonzero(empty)[:1]:
         raise InputError(_("{where}, is missing: fill it in, or leave the row out.").format(where=where(int(at))))
@@ -563,7 +563,7 @@ def one(value: object, name: str) -> object:
     clvteach.checks.InputError: against[0] is ['sales']: write one name or number there.
     """
     if not is_one(value):
-        raise _not_one(value, name)
+        raise not_one(value, name)
     return value
 
 
@@ -613,7 +613,8 @@ def _hashable(value: object) -> bool:
     return True
 
 
-def _not_one(value: object, where: str) -> InputError:
+def not_one(value: object, where: str) -> InputError:
+    """What to raise for a cell that is not one name, number or day."""
     return InputError(_("{where} is {value}: write one name or number there.").format(where=where, value=shown(value)))
 
 

@@ -256,3 +256,13 @@ def test_a_letter_that_no_file_can_hold_does_not_come_into_a_card(tmp_path):
 def test_today_is_a_day(today):
     with pytest.raises(InputError, match="today is .*not a date"):
         card(today=today)
+
+
+@pytest.mark.parametrize("cell", [["Chen"], "a\x00b", "\ud800", object()])
+def test_a_cell_that_no_file_can_hold_is_named(tmp_path, cell):
+    table = q.list_of([card()]).astype({"name": object})
+    table.at[1, "name"] = cell
+    for save in (q.save_csv, q.save_excel):
+        with pytest.raises(InputError, match=r"table\['name'\], row 1 is .*: write one name or number there"):
+            save(table, tmp_path / "list")
+    assert not list(tmp_path.iterdir())

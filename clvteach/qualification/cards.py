@@ -262,6 +262,8 @@ def save_excel(table: pd.DataFrame, path: str | Path) -> Path:
 def _in_words(table: pd.DataFrame) -> pd.DataFrame:
     checks.columns(table, "table", FIELDS.values(), may_be_empty=True)
     checks.labels(table, "table")
+    for at in range(table.shape[1]):
+        _check_cells(table, at)
     words = table.copy()
     for field in CHOICES:
         words[FIELDS[field]] = [_(option) if isinstance(option, str) else option for option in words[FIELDS[field]]]
@@ -271,6 +273,23 @@ def _in_words(table: pd.DataFrame) -> pd.DataFrame:
 def _width(text: str) -> int:
     """How wide a text is, in columns of a half-width character."""
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+
+
+def _check_cells(table: pd.DataFrame, column: int) -> None:
+    """Refuse a cell that no file can hold: what is not one name, number or day, or has a control character in it."""
+
+    def check(value: object, row: int) -> None:
+        if not checks.is_one(value) or (isinstance(value, str) and value != _printable(value)):
+            raise checks.not_one(value, checks.place(table, "table", (row, column)))
+
+    codes, values = checks.coded(table.iloc[:, column], check)
+    for at, value in enumerate(values):
+        check(value, int((codes == at).argmax()))
+
+
+def _printable(text: str) -> str:
+    """Text without what no workbook of Excel can hold: control characters but those between lines, and halves of letters."""
+    return "".join(" " if x not in "\t\n\r" and unicodedata.category(x) in ("Cc", "Cs") else x for x in text)
 
 
 @contextmanager
@@ -317,10 +336,7 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     text = str(value) if isinstance(value, (str, float, Decimal)) else checks.shown(value)
-    kept = "".join(
-        " " if unicodedata.category(x) in ("Cc", "Cs") else x for x in checks.plain(text)
-    )  # no file has them
-    return " ".join(kept.split())
+    return " ".join(_printable(checks.plain(text)).split())
 
 
 def _name(value: object) -> str:
