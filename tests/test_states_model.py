@@ -505,3 +505,11 @@ def test_arrows_are_a_list_of_pairs():
         states.check_arrows(5)
     with pytest.raises(InputError, match="5 is no arrow"):
         states.check_arrows([5])
+
+
+def test_customers_are_written_in_the_same_way_in_both_tables():
+    bought = pd.DataFrame({"customer": ["7", "8"], "date": "2026-11-01", "amount": 1})
+    with pytest.raises(InputError, match="purchases has customers such as '7' and people such as 7, which never match"):
+        states.summarise(bought, pd.DataFrame({"customer": [7, 8]}))
+    both = states.summarise(bought, pd.DataFrame({"customer": ["8", "9"]}))
+    assert both["purchases"].tolist() == [1, 1, 0]

@@ -178,7 +178,14 @@ def _with_people(records: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     known = pd.DataFrame({"customer": ids})
     for name in ("need", "picked", "refuses"):
         known[name] = _yes_no(people, "people", name)
-    joined = records.merge(known, on="customer", how="outer", sort=True)
+    try:
+        joined = records.merge(known, on="customer", how="outer", sort=True)
+    except (TypeError, ValueError):  # names can only be matched with names, and numbers with numbers
+        raise InputError(
+            _(
+                "purchases has customers such as {one} and people such as {other}, which never match: write them in the same way in both, as text or as numbers."
+            ).format(one=shown(records["customer"].iloc[0]), other=shown(ids.iloc[0]))
+        ) from None
     counts = {name: joined[name].fillna(0).astype(int) for name in ("purchases", "in_a_row")}
     flags = {name: joined[name].eq(True) for name in (N_("need"), N_("picked"), N_("refuses"))}
     return joined.assign(**counts, total_amount=joined["total_amount"].fillna(0.0), **flags)
