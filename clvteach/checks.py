@@ -614,7 +614,11 @@ def _hashable(value: object) -> bool:
 
 
 def not_one(value: object, where: str) -> InputError:
-    """What to raise for a cell that is not one name, number or day."""
+    """What to raise for a cell that is not one name, number or day.
+
+    >>> str(not_one([1, 2], "customers['customer'], row 0"))
+    "customers['customer'], row 0 is [1, 2]: write one name or number there."
+    """
     return InputError(_("{where} is {value}: write one name or number there.").format(where=where, value=shown(value)))
 
 

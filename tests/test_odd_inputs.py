@@ -20,7 +20,7 @@ import pytest
 from clvteach.checks import InputError
 
 ROOT = Path(__file__).resolve().parent.parent
-NUMBER = os.environ.get("CLVTEACH_ODD_INPUTS", "50")
+NUMBER = os.environ.get("CLVTEACH_ODD_INPUTS", "40")
 FUNCTIONS = [(place, name) for place in odd_inputs.places() for name in odd_inputs.public(place)]
 
 
