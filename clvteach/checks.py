@@ -8,21 +8,35 @@ from __future__ import annotations
 
 import datetime
 import re
+import reprlib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from decimal import Decimal
 from difflib import get_close_matches
-from numbers import Number
+from itertools import islice
+from numbers import Number, Real
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from clvteach.language import _, current, listing
 
 ROUNDING = 1e-12  # what 1 - .8 - .2 leaves behind
+COUNTABLE = 1e15  # beyond, floating point no longer counts in ones
+MOST_ITEMS = 1_000_000  # a list longer than this is a slip, or a loop without an end
+MOST_CELLS = 50_000_000  # numbers at once: 400 MB
+LARGEST = (
+    1e100  # beyond, a number is a slip; two such ones can still be multiplied, and a million of the products added
+)
 
 
 class InputError(ValueError):
     """A value that the learner can mend. In a notebook cell it shows its one sentence, not a traceback."""
+
+    def __init__(self, sentence: str):  # names that it quotes can have line breaks, or half a letter
+        super().__init__(" ".join(sentence.splitlines()).encode("utf-8", "replace").decode())
 
     def _render_traceback_(self) -> list[str]:  # the hook by which IPython asks an exception how it wants to be shown
         return [_("Please check: {sentence}").format(sentence=self)]
@@ -37,19 +51,47 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+class _Written(reprlib.Repr):
+    """How values are written: as Python writes them, but at most as much of them as a sentence can show."""
+
+    def __init__(self):
+        super().__init__()
+        self.maxlist = self.maxtuple = self.maxset = self.maxfrozenset = self.maxdict = self.maxdeque = 60
+        self.maxstring = self.maxother = self.maxlong = 4000
+        self.maxlevel = 60
+
+    def repr_dict(self, value: dict, level: int) -> str:  # in its own order, not sorted
+        if level <= 0:
+            return "{...}"
+        cells = islice(value.items(), self.maxdict)
+        return f"{{{', '.join(f'{self.repr1(k, level - 1)}: {self.repr1(v, level - 1)}' for k, v in cells)}}}"
+
+    def repr_int(self, value: int, level: int) -> str:
+        digits = int(value.bit_length() * 0.30103)  # Python does not write more than 4300 of them
+        return super().repr_int(value, level) if digits < 4000 else f"≈ {'-' * (value < 0)}10**{digits}"
+
+
+_written = _Written()
+
+
 def shown(value: object) -> str:
     """A value as a learner would write it, on one line: floats without noise, text in quotes, long ones cut off.
 
+    What cannot be written, such as a function, is shown by its kind, without its place in memory.
+
     >>> shown(0.1 + 0.2), shown("ten"), shown((np.int64(5), "A"))
     ('0.3', "'ten'", "(5, 'A')")
+    >>> shown(iter([1]))
+    '<list_iterator object>'
     """
     if isinstance(value, (float, np.floating)):
         return f"{float(value):.10g}"
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, tuple):
-        return shortened(f"({', '.join(map(shown, value))})")
-    text = repr(value)
+        cells = islice(value, _written.maxtuple)
+        return shortened(f"({', '.join(_written.repr(x) if isinstance(x, tuple) else shown(x) for x in cells)})")
+    text = re.sub(r"( at)? 0x[0-9a-fA-F]+", "", _written.repr(value))
     return shortened(" ".join(text.split()) if "\n" in text else text)
 
 
@@ -106,6 +148,8 @@ def _as_float(value: object, where: str) -> float:
         raise _not_a_number(number, where)
     if np.isinf(number):
         raise InputError(_("{where} is infinite: give a finite number.").format(where=where))
+    if abs(number) > LARGEST:
+        raise _too_large(where)
     return number
 
 
@@ -175,6 +219,8 @@ def numbers(value: object, name: str, *, least: float = -np.inf, most: float = n
         raise InputError(
             _("{where} has rows of different lengths: make them equally long.").format(where=name)
         ) from None
+    if raw.size > MOST_CELLS:
+        raise too_many(name, MOST_CELLS)
     if raw.dtype.kind in "iuf" and not _has_booleans(value):
         array = raw.astype(float)
     else:
@@ -182,7 +228,7 @@ def numbers(value: object, name: str, *, least: float = -np.inf, most: float = n
         array = np.array(
             [_as_float(raw[at], place(value, name, at)) for at in np.ndindex(raw.shape)], dtype=float
         ).reshape(raw.shape)
-    wrong = ~np.isfinite(array) | (array < least) | (array > most)
+    wrong = ~(abs(array) <= LARGEST) | (array < least) | (array > most)
     if wrong.any():
         at = tuple(int(i) for i in np.argwhere(wrong)[0])
         where = place(value, name, at)
@@ -197,8 +243,12 @@ def _has_booleans(value: object) -> bool:
     return any(isinstance(cell, (bool, np.bool_)) for cell in np.asarray(value, dtype=object).flat)
 
 
-def place(value: object, name: str, at: tuple[int, ...]) -> str:
-    """How a learner finds one value in a list or table: by its labels in pandas, by its position otherwise."""
+def place(value: ArrayLike | pd.DataFrame, name: str, at: tuple[int, ...]) -> str:
+    """How a learner finds one value in a list or table: by its labels in pandas, by its position otherwise.
+
+    >>> place(pd.DataFrame({"income": [500, 450]}, index=["Li", "Wang"]), "customers", (1, 0))
+    "customers['income'], row 'Wang'"
+    """
     if isinstance(value, pd.DataFrame) and len(at) == 2:
         return _("{name}[{column}], row {row}").format(
             name=name, column=shown(value.columns[at[1]]), row=shown(value.index[at[0]])
@@ -303,8 +353,8 @@ def _fractions(value: object, name: str, least: float, question: str, open_below
     return array
 
 
-def columns(table: object, name: str, wanted: Iterable[str]) -> pd.DataFrame:
-    """A table with at least one row and the wanted columns.
+def columns(table: object, name: str, wanted: Iterable[str], *, may_be_empty: bool = False) -> pd.DataFrame:
+    """A table with the wanted columns, and with at least one row unless it may be empty.
 
     >>> columns(pd.DataFrame({"customer": ["A"]}), "customers", ["customer", "income"])
     Traceback (most recent call last):
@@ -319,17 +369,18 @@ def columns(table: object, name: str, wanted: Iterable[str]) -> pd.DataFrame:
         raise InputError(
             _("{where} has headings in several rows: give every column one heading, in one row.").format(where=name)
         )
+    times = Counter(heading for heading in table.columns if _hashable(heading))
     for column in wanted:
-        found = [heading for heading in table.columns if among(column, [heading])]
-        if not found:
+        there = times[column] if _hashable(column) else 0
+        if not there:
             raise InputError(
                 _("{where} has no column {column}. Its columns are: {known}.").format(
                     where=name, column=shown(column), known=listing(map(shown, table.columns)) or _("none")
                 )
             )
-        if len(found) > 1:
-            raise _twice(name, column, found)
-    if table.empty:
+        if there > 1:
+            raise _twice(name, column, [column] * there)
+    if table.empty and not may_be_empty:
         raise InputError(_("{where} is empty: it needs at least one row.").format(where=name))
     return table
 
@@ -363,7 +414,7 @@ def column(table: pd.DataFrame, name: str, headings: Sequence[str], *, required:
     >>> column(pd.DataFrame({"客户编号": [7]}), "customers", ["customer", "客户编号"])
     '客户编号'
     """
-    found = [heading for heading in table.columns if heading in headings]
+    found = [heading for heading in table.columns if among(heading, headings)]
     if len(found) > 1:
         raise _twice(name, headings[0], found)
     if found:
@@ -404,47 +455,171 @@ def refuse_slips(table: pd.DataFrame, name: str, headings: Mapping[str, Iterable
             )
 
 
-def identities(table: pd.DataFrame, name: str, heading: str) -> pd.Series:
+def identities(table: pd.DataFrame, name: str, heading: str, *, mend: str | None = None) -> pd.Series:
     """The column that says who a row is about: none missing, none twice.
 
+    Parameters
+    ----------
+    table : DataFrame
+        What the learner gave, checked by :func:`columns`.
+    name : str
+        The table's name, for the message.
+    heading : str
+        The column's heading.
+    mend : str, optional
+        What to do about somebody who is there twice, in the learner's language; "keep one row for each" by default.
+
+    Examples
+    --------
     >>> identities(pd.DataFrame({"customer": ["Li", "Wang", "Li"]}), "customers", "customer")
     Traceback (most recent call last):
     ...
     clvteach.checks.InputError: customers['customer'] has 'Li' twice, in row 0 and in row 2: keep one row for each.
     """
     ids = present(table, name, heading)
-    for at in np.flatnonzero(ids.duplicated())[:1]:
-        first = int(np.flatnonzero((ids == ids.iloc[at]).to_numpy())[0])
-        raise InputError(
-            _("{where} has {value} twice, in row {first} and in row {second}: keep one row for each.").format(
-                where=f"{name}[{shown(heading)}]",
-                value=shown(ids.iloc[at]),
-                first=shown(table.index[first]),
-                second=shown(table.index[at]),
-            )
-        )
+    _refuse_twice(ids, f"{name}[{shown(heading)}]", table.index, mend)
     return ids
 
 
+def labels(table: pd.DataFrame | pd.Series, name: str, *, mend: str | None = None) -> pd.Index:
+    """The row labels where they say who a row is about: one for each row, none missing, none twice.
+
+    >>> labels(pd.Series([900, 50], index=["Li", "Li"]), "customers")
+    Traceback (most recent call last):
+    ...
+    clvteach.checks.InputError: customers.index has 'Li' twice, in row 0 and in row 1: keep one row for each.
+    """
+    where = f"{name}.index"
+    if table.index.nlevels > 1:
+        raise InputError(
+            _("{where} has several levels: give every row one label, for instance with reset_index().").format(
+                where=where
+            )
+        )
+    ids = pd.Series(table.index, name=where)
+    _refuse_gaps(ids, lambda row: f"{where}[{row}]")
+    _refuse_twice(ids, where, ids.index, mend)
+    return table.index
+
+
+def _refuse_twice(ids: pd.Series, where: str, rows: pd.Index, mend: str | None) -> None:
+    for at in [] if ids.is_unique else np.flatnonzero(ids.duplicated())[:1]:
+        first = int(np.flatnonzero((ids == ids.iloc[at]).to_numpy())[0])
+        raise InputError(
+            _("{where} has {value} twice, in row {first} and in row {second}: {mend}.").format(
+                where=where,
+                value=shown(ids.iloc[at]),
+                first=shown(rows[first]),
+                second=shown(rows[at]),
+                mend=mend or _("keep one row for each"),
+            )
+        )
+
+
 def present(table: pd.DataFrame, name: str, heading: str) -> pd.Series:
-    """A column without an empty cell.
+    """A column of names or numbers without an empty cell.
 
     >>> present(pd.DataFrame({"customer": ["Li", None]}), "purchases", "customer")
     Traceback (most recent call last):
     ...
     clvteach.checks.InputError: purchases['customer'], row 1, is missing: fill it in, or leave the row out.
+    >>> present(pd.DataFrame({"customer": ["Li", ["Wang", "Zhao"]]}), "purchases", "customer")
+    Traceback (most recent call last):
+    ...
+    clvteach.checks.InputError: purchases['customer'], row 1 is ['Wang', 'Zhao']: write one name or number there.
     """
-    cells = table[heading]
-    empty = cells.isna()
-    if not pd.api.types.is_numeric_dtype(cells.dtype):
-        empty |= cells.isin(["", " "])
+    _refuse_gaps(table[heading], lambda row: place(table[[heading]], name, (row, 0)))
+    return table[heading]
+
+
+def _refuse_gaps(cells: pd.Series, where: Callable[[int], str]) -> None:
+    if not isinstance(cells.dtype, (np.dtypes.ObjectDType, pd.StringDtype, pd.CategoricalDtype)):
+        empty = cells.isna()
+    else:
+        codes, values = coded(cells, lambda value, row: not_one(value, where(row)))
+        known = pd.api.types.infer_dtype(values) in ("string", "integer", "floating", "empty")  # the quick way
+        for at in [] if known else [at for at, value in enumerate(values) if not is_one(value)][:1]:
+            raise not_one(values[at], where(int(np.flatnonzero(codes == at)[0])))
+        empty = np.isin(codes, [-1, *(at for at, value in enumerate(values) if is_blank(value))])
     for at in np.flatnonzero(empty)[:1]:
-        raise InputError(
-            _("{where}, is missing: fill it in, or leave the row out.").format(
-                where=place(table[[heading]], name, (int(at), 0))
-            )
-        )
-    return cells
+        raise InputError(_("{where}, is missing: fill it in, or leave the row out.").format(where=where(int(at))))
+
+
+def is_blank(value: object) -> bool:
+    """Whether a cell has nothing but spaces in it, half-width or full-width.
+
+    >>> is_blank(" \u3000"), is_blank("Li"), is_blank(0)
+    (True, False, False)
+    """
+    return isinstance(value, str) and (not value or value.isspace())
+
+
+def one(value: object, name: str) -> object:
+    """One name, number or day, as it is.
+
+    >>> one(["sales"], "against[0]")
+    Traceback (most recent call last):
+    ...
+    clvteach.checks.InputError: against[0] is ['sales']: write one name or number there.
+    """
+    if not is_one(value):
+        raise not_one(value, name)
+    return value
+
+
+def coded(cells: pd.Series, wrong: Callable[[object, int], InputError]) -> tuple[np.ndarray, Sequence[object]]:
+    """Which of its different values each cell of a column has (−1 where it is empty), and these values.
+
+    Parameters
+    ----------
+    cells : Series
+        The column.
+    wrong : callable
+        What to raise for a cell that cannot be looked up, such as a list: its value and row number are given.
+
+    Returns
+    -------
+    codes, values : ndarray, sequence
+
+    Examples
+    --------
+    >>> codes, values = coded(pd.Series(["yes", None, "no", "yes"]), lambda value, row: InputError(f"row {row}"))
+    >>> codes.tolist(), list(values)
+    ([0, -1, 1, 0], ['yes', 'no'])
+    """
+    try:
+        return pd.factorize(cells)
+    except TypeError:
+        at = next(at for at, cell in enumerate(cells) if not _hashable(cell))
+        raise wrong(cells.iloc[at], at) from None
+
+
+def is_one(value: object) -> bool:
+    """Whether a value is one name, number or day, and not missing: what rows, brands or customers can be called.
+
+    >>> is_one("Li"), is_one(7), is_one(["Li"]), is_one(None), is_one(lambda: 1)
+    (True, True, False, False, False)
+    """
+    if isinstance(value, str):
+        return True
+    return isinstance(value, (Real, Decimal, np.generic, datetime.date)) and _hashable(value) and not pd.isna(value)
+
+
+def _hashable(value: object) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
+
+
+def not_one(value: object, where: str) -> InputError:
+    """What to raise for a cell that is not one name, number or day.
+
+    >>> str(not_one([1, 2], "customers['customer'], row 0"))
+    "customers['customer'], row 0 is [1, 2]: write one name or number there."
+    """
+    return InputError(_("{where} is {value}: write one name or number there.").format(where=where, value=shown(value)))
 
 
 def date(value: object, name: str) -> pd.Timestamp:
@@ -474,22 +649,27 @@ def dates(table: pd.DataFrame, name: str, heading: str, *, latest: pd.Timestamp 
     >>> dates(pd.DataFrame({"date": ["2026-11-30"]}), "purchases", "date", latest=pd.Timestamp("2026-11-22"))
     Traceback (most recent call last):
     ...
-    clvteach.checks.InputError: purchases['date'], row 0 is 2026-11-30, a day that lies after 2026-11-22: correct it, or choose a later day as today.
+    clvteach.checks.InputError: purchases['date'], row 0 is 2026-11-30, a day that lies after 2026-11-22, in the future: correct it, or choose a later day as today.
     """
     cells = table[heading]
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
         days = cells.dt.tz_localize(None).dt.normalize()
     else:
-        codes, values = pd.factorize(cells)
+
+        def wrong(value: object, row: int) -> InputError:
+            return _not_a_date(value, place(table[[heading]], name, (row, 0)))
+
+        codes, values = coded(cells, wrong)
         read = [_day(value) for value in values]
         for at in np.flatnonzero([day is None for day in read])[:1]:
-            row = int(np.flatnonzero(codes == at)[0])
-            raise _not_a_date(values[at], place(table[[heading]], name, (row, 0)))
+            raise wrong(values[at], int(np.flatnonzero(codes == at)[0]))
         known = pd.array([*read, pd.NaT], dtype="datetime64[s]")  # the code of an empty cell is −1
         days = pd.Series(known[codes], index=cells.index)
     for row in [] if latest is None else np.flatnonzero(days > latest)[:1]:
         raise InputError(
-            _("{where} is {value}, a day that lies after {latest}: correct it, or choose a later day as today.").format(
+            _(
+                "{where} is {value}, a day that lies after {latest}, in the future: correct it, or choose a later day as today."
+            ).format(
                 where=place(table[[heading]], name, (int(row), 0)),
                 value=f"{days.iloc[row]:%Y-%m-%d}",
                 latest=f"{latest:%Y-%m-%d}",
@@ -498,21 +678,27 @@ def dates(table: pd.DataFrame, name: str, heading: str, *, latest: pd.Timestamp 
     return days
 
 
-_DAY = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T].*)?")
+_DAYS = (
+    re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T].*)?"),
+    re.compile(r"\s*(\d{4})(\d\d)(\d\d)\s*"),  # 20261122, which a table read from a file holds as a number
+)
 
 
 def _day(value: object) -> pd.Timestamp | None:
     """The day that a value names; NaT for an empty one, None where it names no day."""
     if isinstance(value, str):
-        if not value.strip():
+        if is_blank(value):
             return pd.NaT
-        found = _DAY.fullmatch(plain(value))
+        found = next(filter(None, (pattern.fullmatch(plain(value)) for pattern in _DAYS)), None)
         try:
             return found and pd.Timestamp(*map(int, found.groups()))
         except ValueError:  # there is no 31 February
             return None
+    if isinstance(value, Real) and 10**7 <= value < 10**8 and value == int(value):
+        return _day(str(int(value)))
     if isinstance(value, (datetime.date, np.datetime64)):
-        return pd.Timestamp(value).tz_localize(None).normalize()
+        day = pd.Timestamp(value)
+        return day if pd.isna(day) else day.tz_localize(None).normalize()
     return None
 
 
@@ -553,12 +739,16 @@ def finite(values: np.ndarray, where: str) -> np.ndarray:
     clvteach.checks.InputError: income grows beyond what a computer can count: bring the numbers nearer to everyday ones.
     """
     if not np.isfinite(values).all():
-        raise InputError(
-            _("{where} grows beyond what a computer can count: bring the numbers nearer to everyday ones.").format(
-                where=where
-            )
-        )
+        raise _too_large(where)
     return values
+
+
+def _too_large(where: str) -> InputError:
+    return InputError(
+        _("{where} grows beyond what a computer can count: bring the numbers nearer to everyday ones.").format(
+            where=where
+        )
+    )
 
 
 def choice(value: object, name: str, options: Iterable[object]) -> object:
@@ -573,6 +763,79 @@ def choice(value: object, name: str, options: Iterable[object]) -> object:
             _("{where} is {value}, but it must be one of: {known}.").format(
                 where=name, value=shown(value), known=listing(map(shown, known))
             )
+        )
+    return value
+
+
+def choices(table: pd.DataFrame, name: str, heading: str, options: Iterable[object]) -> pd.Series:
+    """A column with one of the options in each cell, as it is.
+
+    >>> choices(pd.DataFrame({"grade": ["A", "Z"]}), "graded", "grade", ["A", "B"])
+    Traceback (most recent call last):
+    ...
+    clvteach.checks.InputError: graded['grade'], row 1 is 'Z', but it must be one of: 'A', 'B'.
+    """
+    known = list(options)
+
+    def check(value: object, row: int) -> object:
+        return choice(value, place(table[[heading]], name, (row, 0)), known)
+
+    codes, values = coded(table[heading], check)
+    for at, value in enumerate(values):
+        if not among(value, known):
+            check(value, int(np.flatnonzero(codes == at)[0]))
+    for row in np.flatnonzero(codes < 0)[:1]:
+        check(table[heading].iloc[row], int(row))
+    return table[heading]
+
+
+def items(value: object, name: str, example: str) -> list:
+    """The items of a list, or of something as good: not of a text, nor of a table.
+
+    >>> items(("A", "B"), "brands", '["A", "B"]')
+    ['A', 'B']
+    >>> items("AB", "brands", '["A", "B"]')
+    Traceback (most recent call last):
+    ...
+    clvteach.checks.InputError: brands is 'AB': give a list, such as ["A", "B"].
+    """
+    several = isinstance(value, (Sequence, Set, Iterator, pd.Series, pd.Index)) and not isinstance(value, (str, bytes))
+    listed = list(islice(value, MOST_ITEMS + 1)) if several or (isinstance(value, np.ndarray) and value.ndim) else None
+    if listed is None:
+        raise InputError(
+            _("{where} is {value}: give a list, such as {example}.").format(
+                where=name, value=shown(value), example=example
+            )
+        )
+    if len(listed) > MOST_ITEMS:
+        raise too_many(name, MOST_ITEMS)
+    return listed
+
+
+def too_many(name: str, most: int) -> InputError:
+    """What to raise where a size would keep the computer busy for hours or fill its memory.
+
+    >>> str(too_many("purchases", 100))
+    'purchases has more than 100 entries, which is more than this tool takes: give it fewer.'
+    """
+    return InputError(
+        _("{where} has more than {most} entries, which is more than this tool takes: give it fewer.").format(
+            where=name, most=most
+        )
+    )
+
+
+def made(value: object, name: str, kind: type, call: str) -> object:
+    """Something that only a function of the workbook makes, such as the rates of ``states.Rates(…)``.
+
+    >>> made(5, "rates", dict, "states.Rates(…)")
+    Traceback (most recent call last):
+    ...
+    clvteach.checks.InputError: rates must come from states.Rates(…), not 5.
+    """
+    if not isinstance(value, kind):
+        raise InputError(
+            _("{where} must come from {call}, not {value}.").format(where=name, call=call, value=shown(value))
         )
     return value
 

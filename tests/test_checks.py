@@ -98,3 +98,91 @@ def test_what_rounding_leaves_beside_one_is_one():
 
 def test_a_long_value_is_cut_off():
     assert len(checks.shown("x" * 1000)) == 60 and len(checks.shown(("x" * 1000, 1))) == 60
+
+
+class Silent:
+    def __repr__(self):
+        raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (object(), "<object object>"),
+        (len, "<built-in function len>"),
+        (Silent(), "<Silent instance>"),
+        (10**5000, "≈ 10**5000"),
+        (-(10**5000), "≈ -10**5000"),
+        ({"b": 1, "a": [2]}, "{'b': 1, 'a': [2]}"),
+        (list(range(100)), "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16..."),
+    ],
+    ids=range(7),  # pytest cannot write them itself
+)
+def test_anything_can_be_shown_in_a_sentence(value, written):
+    assert checks.shown(value) == written
+
+
+def test_a_list_without_a_bottom_can_be_shown():
+    inside = []
+    for _level in range(100_000):
+        inside = [inside]
+    assert len(checks.shown(inside)) == 60 and len(checks.shown((inside,))) == 60
+
+
+def test_a_sentence_is_one_line_that_a_file_can_hold():
+    assert str(InputError("brand A\nB\u2028C \ud800")) == "brand A B C ?"
+
+
+def test_numbers_are_bounded():
+    assert checks.number(-1e100, "income") == -1e100
+    for call in (lambda: checks.number(1.01e100, "income"), lambda: checks.numbers(np.array([1.01e100]), "income")):
+        with pytest.raises(InputError, match="income.* grows beyond what a computer can count"):
+            call()
+    with pytest.raises(InputError, match="P has more than 50000000 entries"):
+        checks.numbers(np.broadcast_to(0.0, (10_000, 10_000)), "P")
+
+
+@pytest.mark.parametrize(
+    "value", ["20261122", 20261122, np.int64(20261122), "２０２６年１１月２２日", "2026.11.22 08:00"]
+)
+def test_a_day_is_read_as_people_write_it(value):
+    assert checks.date(value, "today") == pd.Timestamp("2026-11-22")
+    assert checks.dates(pd.DataFrame({"d": [value, None]}), "table", "d").isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    "value", ["2026-02-31", 20260231, 46000, np.datetime64("NaT"), True, ["2026-11-22"], b"2026-11-22"]
+)
+def test_what_is_no_day_is_refused(value):
+    with pytest.raises(InputError, match="not a date"):
+        checks.date(value, "today")
+
+
+@pytest.mark.parametrize("blank", [None, "", " ", "\u3000", "\t", float("nan"), pd.NaT])
+def test_a_name_of_spaces_is_missing(blank):
+    with pytest.raises(InputError, match="customers\\['who'\\], row 1, is missing"):
+        checks.present(pd.DataFrame({"who": ["Li", blank]}), "customers", "who")
+
+
+@pytest.mark.parametrize("value", [["Li"], {"a": 1}, b"Li", np.array([1, 2]), len, 1j])
+def test_a_name_is_one_thing(value):
+    table = pd.DataFrame({"who": pd.Series(["Li", value], dtype=object)})
+    with pytest.raises(InputError, match="customers\\['who'\\], row 1 is .*: write one name or number there"):
+        checks.identities(table, "customers", "who")
+
+
+def test_row_labels_can_be_names():
+    assert checks.labels(pd.Series([1, 2], index=["A", 7]), "customers").tolist() == ["A", 7]
+    with pytest.raises(InputError, match="customers.index has several levels"):
+        checks.labels(pd.Series([1], index=[["A"], ["B"]]), "customers")
+    with pytest.raises(InputError, match=r"customers.index\[1\], is missing"):
+        checks.labels(pd.Series([1, 2], index=["A", None]), "customers")
+
+
+def test_a_list_has_an_end():
+    assert checks.items((x for x in "AB"), "path", "[]") == ["A", "B"]
+    with pytest.raises(InputError, match="path has more than 1000000 entries"):
+        checks.items(iter(int, 1), "path", "[]")
+    for value in ("AB", b"AB", 5, {"a": 1}, None, np.array(5), pd.DataFrame({"a": [1]})):
+        with pytest.raises(InputError, match="path is .*: give a list, such as "):
+            checks.items(value, "path", '["A"]')

@@ -530,3 +530,8 @@ def test_other_columns_may_stand_in_the_table():
         {"name": ["Li"], "income": [500], "periods": [5], "remark": ["pays late"], "区域": ["华东"]}
     )
     assert len(lv.of_customers(customers, rate=0.09)) == 1
+
+
+def test_an_input_whose_name_is_missing_is_unknown():
+    with pytest.raises(InputError, match="inputs has the name <NA>, which by_contribution does not know"):
+        lv.sensitivity({pd.NA: 1})

@@ -217,3 +217,52 @@ def test_the_form_can_be_read_where_there_is_no_kernel_and_closes():
     assert "name: ___" in form._repr_mimebundle_()["text/plain"]
     form.close()
     assert form.widget.comm is None
+
+
+# Odd inputs
+
+
+@pytest.mark.parametrize("cards", [5, "cards", [5], [{"name": "Chen"}]])
+def test_cards_are_a_list_of_cards(cards):
+    for call in (q.list_of, lambda cards: q.add_card(cards, card())):
+        with pytest.raises(InputError, match=r"cards( is .*: give a list|\[0\] must come from make_card)"):
+            call(cards)
+    with pytest.raises(InputError, match="card must come from make_card"):
+        q.add_card([], 5)
+
+
+def test_no_file_is_left_of_what_cannot_be_written(tmp_path):
+    table = q.list_of([card()])
+    odd = table.astype({"date": object})
+    odd.at[1, "date"] = pd.Timestamp("2026-11-22", tz="UTC")
+    with pytest.raises(InputError, match="The list cannot be written to"):
+        q.save_excel(odd, tmp_path / "list")
+    for save in (q.save_csv, q.save_excel):
+        for path in (5, "", f"{tmp_path}/\0", f"{tmp_path}/\ud800", ["list"]):
+            with pytest.raises(InputError, match="The list cannot be written to"):
+                save(table, path)
+        with pytest.raises(InputError, match="The file cannot be written here: File name too long"):
+            save(table, tmp_path / ("x" * 1000))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_letter_that_no_file_can_hold_does_not_come_into_a_card(tmp_path):
+    made = card(name="陈\x00静\ud800", occupation="a\x1bb")
+    assert (made.name, made.occupation) == ("陈 静", "a b")
+    assert q.save_excel(q.list_of([made]), tmp_path / "list").exists()
+
+
+@pytest.mark.parametrize("today", ["yesterday", 5, [TODAY]])
+def test_today_is_a_day(today):
+    with pytest.raises(InputError, match="today is .*not a date"):
+        card(today=today)
+
+
+@pytest.mark.parametrize("cell", [["Chen"], "a\x00b", "\ud800", object()])
+def test_a_cell_that_no_file_can_hold_is_named(tmp_path, cell):
+    table = q.list_of([card()]).astype({"name": object})
+    table.at[1, "name"] = cell
+    for save in (q.save_csv, q.save_excel):
+        with pytest.raises(InputError, match=r"table\['name'\], row 1 is .*: write one name or number there"):
+            save(table, tmp_path / "list")
+    assert not list(tmp_path.iterdir())

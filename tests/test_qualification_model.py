@@ -334,3 +334,36 @@ def test_names_as_the_learner_reads_them():
             q.qualify(people, budget_from=1), profit_per_sale=9, contact_cost=1, chances={"A": 0.4, "无": 0}
         )
     assert grades.loc["none", "profit"] == -1
+
+
+# Odd inputs
+
+
+def test_best_cut_takes_a_list_that_is_worked_down():
+    with pytest.raises(InputError, match="work has no column 'grade'"):
+        q.best_cut(pd.DataFrame({"budget": [1]}), 100)
+    with pytest.raises(InputError, match="work must be a table"):
+        q.best_cut(5, 100)
+    work = pd.DataFrame({"grade": ["A"], "spent": [30.0], "total profit": ["much"]})
+    with pytest.raises(InputError, match=r"work\['total profit'\], row 0 is the text 'much'"):
+        q.best_cut(work, 100)
+
+
+@pytest.mark.parametrize("call", [q.count_codes, lambda graded: q.by_grade(graded, profit_per_sale=1, contact_cost=1)])
+def test_a_grade_that_is_none_is_refused(call):
+    graded = pd.DataFrame({"code": ["MAN", "XYZ"], "grade": ["A", "Z"], "chance": 0.1})
+    with pytest.raises(InputError, match=r"graded\['(code|grade)'\], row 1 is '(XYZ|Z)', but it must be one of: "):
+        call(graded)
+
+
+def test_a_hit_rate_of_almost_nothing_finds_nobody():
+    methods = q.practical_methods()
+    methods.loc["seminar", "hit rate"] = 1e-320
+    assert q.marginal_costs(methods)["next costs"].iloc[-1] == np.inf
+    assert q.best_plan(methods, 1e6)["seminar"] == 0
+
+
+@pytest.mark.parametrize("worth", [None, np.array([np.inf]), pd.Series([np.inf])])
+def test_what_a_prospect_is_worth_is_one_number(worth):
+    with pytest.raises(InputError, match="worth is "):
+        q.best_plan(q.practical_methods(), 100, worth=worth)

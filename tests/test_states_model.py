@@ -417,3 +417,99 @@ def test_an_answer_in_the_learners_words():
 def test_plans_that_are_none(plans):
     with pytest.raises(InputError, match="plans is"):
         states.compare(plans, states.ESTABLISHED)
+
+
+# Odd inputs
+
+
+@pytest.mark.parametrize("rates", [None, 5, {"churn": 0.1}, states.YOUNG])
+def test_rates_come_from_rates(rates):
+    stocks = states.cohort(states.Rates(), states.YOUNG, 2)
+    for call in (
+        lambda: states.cohort(rates, states.YOUNG),
+        lambda: states.flows(stocks, rates),
+        lambda: states.revenue(stocks, rates),
+        lambda: states.transition_matrix(rates),
+        lambda: states.steady_state(rates),
+    ):
+        with pytest.raises(InputError, match=r"rates must come from states.Rates\(…\), not "):
+            call()
+
+
+def test_stocks_are_a_cohorts_table():
+    stocks = states.cohort(states.Rates(), states.YOUNG, 2)
+    for call in (states.flows, states.revenue):
+        with pytest.raises(InputError, match="stocks has no column 'loyal'"):
+            call(stocks.drop(columns="loyal"), states.Rates())
+        with pytest.raises(InputError, match=r"stocks\['lost'\], row 1 is the text 'x'"):
+            call(stocks.assign(lost=[0, "x", 0]), states.Rates())
+    mixed = stocks[stocks.columns[::-1]]
+    assert states.revenue(mixed, states.Rates()).equals(states.revenue(stocks, states.Rates()))
+
+
+@pytest.mark.parametrize("heading", ["customer", "purchases", "last_purchase", "need", "in_a_row"])
+def test_a_list_in_a_cell_is_refused(heading):
+    table = pd.DataFrame(
+        {
+            "customer": ["Li", "Wang"],
+            "purchases": [1, 2],
+            "last_purchase": ["2026-11-01"] * 2,
+            "need": "yes",
+            "in_a_row": 1,
+        }
+    ).astype(object)
+    table.at[1, heading] = ["yes", 1]
+    with pytest.raises(InputError, match=rf"customers\['{heading}'\], row 1 is \['yes', 1\]"):
+        states.classify(table, TODAY)
+
+
+def test_states_that_are_none_are_not_counted():
+    classified = pd.DataFrame({"state": ["actual", "asleep"], "sub-state": ["loyal", "–"]})
+    with pytest.raises(InputError, match=r"classified\['state'\], row 1 is 'asleep', but it must be one of"):
+        states.count(classified)
+
+
+def test_reasons_do_not_mix_up_customers_with_very_many_purchases():
+    numbers = [10**15, 10**15 - 1, 10**15]
+    records = pd.DataFrame(
+        {"customer": range(3), "purchases": numbers, "last_purchase": ["2026-11-01", "2026-11-01", "2020-12-01"]}
+    )
+    found = states.classify(records, TODAY, given_up_after=10**6)["reason"]
+    assert [str(number) in reason for number, reason in zip(numbers, found, strict=True)] == [True, True, False]
+
+
+def test_a_firm_has_a_million_made_customers_at_most():
+    with pytest.raises(InputError, match="customers is 10000000, but it must lie between 1 and 1000000"):
+        states.made_bookings(10**7)
+
+
+@pytest.mark.parametrize(
+    ("events", "message"),
+    [
+        (5, r"events is 5: give a list, such as \[\(0, "),
+        ([], r"events is \[\]: give a list"),
+        ([(0, "need")], r"events\[0\] is .*: give day, kind and words"),
+        ([(0, "need", 5)], r"events\[0\] is .*: give day, kind and words"),
+        ([(0, "birth", "is born")], r"events\[0\]\[1\] is 'birth', but it must be one of: 'need'"),
+        ([(-1, "need", "x")], r"events\[0\]\[0\] is -1"),
+        ([(5, "need", "x"), (4, "purchase", "y")], r"events\[1\] is on day 4, before the one above it"),
+    ],
+)
+def test_a_life_that_cannot_be_says_why(events, message):
+    with pytest.raises(InputError, match=message):
+        cases.Life("Li", events, 100)
+
+
+def test_arrows_are_a_list_of_pairs():
+    with pytest.raises(InputError, match=r"arrows is 5: give a list, such as \[\("):
+        states.check_arrows(5)
+    with pytest.raises(InputError, match="5 is no arrow"):
+        states.check_arrows([5])
+
+
+def test_customers_are_written_in_the_same_way_in_both_tables():
+    bought = pd.DataFrame({"customer": ["7", "8"], "date": "2026-11-01", "amount": 1})
+    with pytest.raises(InputError, match="purchases has customers such as '7' and people such as 7, which never match"):
+        states.summarise(bought, pd.DataFrame({"customer": [7, 8]}))
+    both = states.summarise(bought, pd.DataFrame({"customer": ["8", "9"]}))
+    assert both["purchases"].tolist() == [1, 1, 0]

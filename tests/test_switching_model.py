@@ -679,3 +679,47 @@ def test_the_long_run_depends_on_the_start_just_where_several_groups_have_no_way
         stays = switching.long_run(chances)
         assert set(np.flatnonzero(stays > 1e-12)) == set(np.flatnonzero(group == closed[0]))
         assert np.allclose(stays @ chances, stays)
+
+
+# --- Odd inputs -------------------------------------------------------------------------------------------------
+
+
+def test_a_matrix_has_a_hundred_brands_at_most():
+    assert switching.memory(np.eye(100)) == 1
+    for call in (
+        lambda: switching.matrix(np.eye(101)),
+        lambda: switching.long_run(pd.DataFrame(np.eye(101))),
+        lambda: switching.values_of_customers(np.ones((1, 101, 101)) / 101, np.ones((1, 101)) / 101, 1, 0.1, 1),
+        lambda: switching.transitions(pd.DataFrame({"household": 1, "brand": range(101)})),
+        lambda: switching.transitions(pd.DataFrame({"household": 1, "brand": [1, 1]}), brands=list(range(101))),
+    ):
+        with pytest.raises(InputError, match="has 101 brands, but a matrix takes at most 100"):
+            call()
+
+
+def test_what_would_fill_the_memory_is_refused():
+    with pytest.raises(InputError, match="number is 100000, but it must be at most 5000"):
+        switching.draws(np.ones((100, 100)), 100_000, seed=1)
+    many = pd.DataFrame({"household": np.repeat(np.arange(6_000), 2), "brand": np.tile(np.arange(100), 120)})
+    with pytest.raises(InputError, match="purchases has 6000 households and 100 brands"):
+        switching.interval_by_household(many, np.full(100, 0.01), 1, 0.1, 1)
+    one_each = np.broadcast_to(np.eye(2), (2_000_000, 2, 2))
+    with pytest.raises(InputError, match="periods is 10000, but it must lie between 0 and 1250"):
+        switching.values_of_customers(one_each, np.broadcast_to([0.5, 0.5], (2_000_000, 2)), 1, 0.1, 10_000)
+
+
+def test_rows_of_one_number_are_no_table():
+    with pytest.raises(InputError, match="not a square table"):
+        switching.matrix([[0.5, 0.5], np.array(1)])
+
+
+@pytest.mark.parametrize("label", [["A"], None, ("A", 1)])
+def test_a_brand_is_named_by_one_name(label):
+    labels = pd.Index([label, "B", "C"], dtype=object, tupleize_cols=False)
+    for call in (
+        lambda: switching.shares(P, pd.Series(START, index=labels), 2),
+        lambda: switching.matrix(P.set_axis(labels, axis=1)),
+        lambda: switching.matrix(P.set_axis(labels, axis=0)),
+    ):
+        with pytest.raises(InputError, match="A brand is named .*, but a name is text"):
+            call()

@@ -281,6 +281,8 @@ def test_sums_that_are_equal_on_paper_tie():
         ["2026-1-5", "2026/2/1", "2026年3月6日"],
         pd.to_datetime(["2026-01-05 00:00", "2026-02-01 08:00", "2026-03-06 11:30"]),
         ["20260105", "2026.02.01", "2026-03-06"],
+        ["２０２６-01-05", "２０２６年２月１日", "2026-03-06 11:30"],
+        [20260105, 20260201, 20260306],
     ],
 )
 def test_dates_as_people_write_them(days):
@@ -431,8 +433,14 @@ WRONG = {
         lambda: tiers.score(pd.DataFrame({"customer": ["A", "A"], "sales": [1, 2]}), {"sales": 1}),
         ["'A'", "by_customer"],
     ),
-    "no id": (lambda: tiers.by_head_count(pd.DataFrame({"customer": ["A", None], "amount": 1})), ["row 1", "id"]),
-    "an empty id": (lambda: tiers.by_customer(bought(customer=["A", "", "B"])), ["purchases", "row 1", "id"]),
+    "no id": (
+        lambda: tiers.by_head_count(pd.DataFrame({"customer": ["A", None], "amount": 1})),
+        ["customers['customer'], row 1, is missing"],
+    ),
+    "an empty id": (
+        lambda: tiers.by_customer(bought(customer=["A", "", "B"])),
+        ["purchases['customer'], row 1, is missing"],
+    ),
     "no date": (lambda: tiers.by_customer(bought(date=["2026-01-05", None, "2026-03-06"])), ["row 1", "date"]),
     "no such day": (
         lambda: tiers.by_customer(bought(date=["2026-01-05", "2026-02-30", "2026-03-06"])),
@@ -447,6 +455,38 @@ WRONG = {
         ["row 2", "2026-03-06", "future"],
     ),
     "text amount of a purchase": (lambda: tiers.by_customer(bought(amount=[1, "x", 3])), ["'amount'", "row 1", "'x'"]),
+    "an id of spaces": (
+        lambda: tiers.by_customer(bought(customer=["A", " ", "B"])),
+        ["purchases['customer'], row 1, is missing"],
+    ),
+    "no such day as today": (
+        lambda: tiers.by_customer(bought(), today="2026-02-31"),
+        ["today is '2026-02-31', not a date"],
+    ),
+    "two ids in a cell": (
+        lambda: tiers.by_customer(bought(customer=["A", ["A", "B"], "B"])),
+        ["purchases['customer'], row 1 is ['A', 'B']: write one name or number"],
+    ),
+    "too many customers": (lambda: tiers.tier_sizes(10**30), ["number is 1e+30", "between 0 and 1e+15"]),
+    "labels in two levels": (
+        lambda: tiers.gini(pd.Series([1, 2], index=[["A", "A"], ["x", "y"]])),
+        ["customers.index has several levels"],
+    ),
+    "against as a number": (
+        lambda: tiers.score(FOUR, {"sales": 1}, against=5),
+        ['against is 5: give a list, such as ["arrears"].'],
+    ),
+    "against as a text": (
+        lambda: tiers.score(FOUR, {"sales": 1}, against="arrears"),
+        ["against is 'arrears': give a list"],
+    ),
+    "a rank that is none": (
+        lambda: tiers.moves(pd.DataFrame({"rank": ["first"]}), pd.DataFrame({"rank": [1]})),
+        ["before['rank'], row 0 is the text 'first'"],
+    ),
+    "a year that is none": (lambda: tiers.by_year(FIRM.assign(year="last")), ["table['year'], row 0", "'last'"]),
+    "the year as text": (lambda: tiers.case(FIRM, "2025"), ["year is the text '2025'"]),
+    "a list for quadrants": (lambda: tiers.quadrant([1, 2]), ["customers must be a table"]),
     "two cuts": (lambda: tiers.by_head_count([1], cuts=(0.1, 0.2)), ["cuts", "3 fractions"]),
     "falling cuts": (lambda: tiers.abc([1], cuts=(0.9, 0.8)), ["cuts", "rise"]),
     "cuts in per cent": (lambda: tiers.by_head_count([1], cuts=(1, 5, 20)), ["cuts[1]", "0.05"]),

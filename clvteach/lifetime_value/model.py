@@ -760,7 +760,7 @@ def _sensitivity_inputs(inputs: object) -> dict[str, float]:
             )
         )
     for name in inputs:
-        if name not in _INPUTS:
+        if not checks.among(name, _INPUTS):
             raise InputError(
                 _("inputs has the name {name}, which by_contribution does not know. It knows: {known}.").format(
                     name=checks.shown(name), known=", ".join(map(checks.shown, _INPUTS))

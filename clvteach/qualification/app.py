@@ -265,8 +265,6 @@ class CardForm:
             self._say(_("Written to {file}, in the folder of this notebook.").format(file=path.name))
         except InputError as error:
             self._say(str(error))
-        except OSError as error:
-            self._say(_("The file cannot be written here: {error}").format(error=error.strerror))
 
     def _say(self, text: str) -> None:
         self.message.value = f'<span role="status">{html.escape(text)}</span>' if text else ""

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -116,7 +119,7 @@ def make_card(
     ...
     clvteach.qualification.cards.CardError: The age is 340: nobody is that old. Give whole years from 0 to 120, or leave it empty.
     """
-    today = today or datetime.date.today()
+    today = datetime.date.today() if today is None else checks.date(today, "today").date()
     problems: dict[str, str] = {}
 
     def read(field: str, reader, value):
@@ -148,7 +151,8 @@ def add_card(cards: Iterable[Card], card: Card) -> tuple[Card, ...]:
     >>> len(add_card([], one))
     1
     """
-    cards = tuple(cards)
+    cards = _cards(cards)
+    checks.made(card, "card", Card, "make_card(…)")
     for number, known in enumerate(cards, start=1):
         if (known.name, _bare(known.contact)) == (card.name, _bare(card.contact)):
             raise CardError(
@@ -186,7 +190,8 @@ def list_of(cards: Iterable[Card], by: str | None = None, *, descending: bool = 
     >>> list_of(cards, by="age")["name"].to_dict()
     {2: 'Li', 1: 'Chen'}
     """
-    cards = tuple(cards)
+    cards = _cards(cards)
+    checks.choice(descending, "descending", [True, False])
     rows = {heading: [getattr(card, field) for card in cards] for field, heading in FIELDS.items()}
     for field, options in CHOICES.items():
         rows[FIELDS[field]] = pd.Categorical(rows[FIELDS[field]], list(options), ordered=True)
@@ -200,6 +205,11 @@ def list_of(cards: Iterable[Card], by: str | None = None, *, descending: bool = 
     if not table[by].size:
         return table
     return table.sort_values(by, ascending=not descending, kind="stable", na_position="last")
+
+
+def _cards(cards: Iterable[Card]) -> tuple[Card, ...]:
+    listed = checks.items(cards, "cards", '[make_card("Chen", "1380000000")]')
+    return tuple(checks.made(card, f"cards[{at}]", Card, "make_card(…)") for at, card in enumerate(listed))
 
 
 def save_csv(table: pd.DataFrame, path: str | Path) -> Path:
@@ -216,38 +226,92 @@ def save_csv(table: pd.DataFrame, path: str | Path) -> Path:
     -------
     Path
         The file that was written. Headings and options stand in it in the learner's language.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     save_csv(list_of([make_card("Chen", "1380000000")]), f"{folder}/prospects").name
+    'prospects.csv'
     """
-    path = _free(path, ".csv")
-    _in_words(table).to_csv(path, encoding="utf-8-sig", lineterminator="\r\n")
-    return path
+    words = _in_words(table)
+    with _written(path, ".csv") as free:
+        words.to_csv(free, encoding="utf-8-sig", lineterminator="\r\n")
+    return free
 
 
 def save_excel(table: pd.DataFrame, path: str | Path) -> Path:
-    """Write a list as an Excel workbook; otherwise as :func:`save_csv`."""
-    path = _free(path, ".xlsx")
+    """Write a list as an Excel workbook; otherwise as :func:`save_csv`.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     save_excel(list_of([make_card("Chen", "1380000000")]), f"{folder}/prospects").name
+    'prospects.xlsx'
+    """
     words = _in_words(table)
-    with pd.ExcelWriter(path, engine="openpyxl") as book:
+    with _written(path, ".xlsx") as free, pd.ExcelWriter(free, engine="openpyxl") as book:
         words.to_excel(book, sheet_name=_("Prospects"))
         sheet = book.sheets[_("Prospects")]
         sheet.freeze_panes = "B2"
         for column, heading in zip(sheet.columns, [words.index.name, *words.columns], strict=True):
             longest = max(_width(str(cell.value)) for cell in column if cell.value is not None)
             sheet.column_dimensions[column[0].column_letter].width = max(longest, _width(heading)) + 2
-    return path
+    return free
 
 
 def _in_words(table: pd.DataFrame) -> pd.DataFrame:
-    if not (isinstance(table, pd.DataFrame) and table.empty):
-        checks.columns(table, "table", FIELDS.values())
+    checks.columns(table, "table", FIELDS.values(), may_be_empty=True)
+    checks.labels(table, "table")
+    for at in range(table.shape[1]):
+        _check_cells(table, at)
     words = table.copy()
     for field in CHOICES:
-        words[FIELDS[field]] = [_(option) for option in words[FIELDS[field]]]
+        words[FIELDS[field]] = [_(option) if isinstance(option, str) else option for option in words[FIELDS[field]]]
     return words.rename(columns=_).rename_axis(index=_("card"))
 
 
 def _width(text: str) -> int:
     """How wide a text is, in columns of a half-width character."""
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+
+
+def _check_cells(table: pd.DataFrame, column: int) -> None:
+    """Refuse a cell that no file can hold: what is not one name, number or day, or has a control character in it."""
+
+    def check(value: object, row: int) -> None:
+        if not checks.is_one(value) or (isinstance(value, str) and value != _printable(value)):
+            raise checks.not_one(value, checks.place(table, "table", (row, column)))
+
+    codes, values = checks.coded(table.iloc[:, column], check)
+    for at, value in enumerate(values):
+        check(value, int((codes == at).argmax()))
+
+
+def _printable(text: str) -> str:
+    """Text without what no workbook of Excel can hold: control characters but those between lines, and halves of letters."""
+    return "".join(" " if x not in "\t\n\r" and unicodedata.category(x) in ("Cc", "Cs") else x for x in text)
+
+
+@contextmanager
+def _written(path: str | Path, suffix: str) -> Iterator[Path]:
+    """The path to write a list to. What cannot be written is said in a sentence and leaves no half file."""
+    free = None
+    try:
+        free = _free(path, suffix)
+        yield free
+    except InputError:
+        raise
+    except (OSError, ValueError, TypeError, ArithmeticError) as error:
+        if free is not None:
+            with suppress(OSError, ValueError):
+                free.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.strerror:  # no space, no permission
+            raise InputError(_("The file cannot be written here: {error}").format(error=error.strerror)) from error
+        raise InputError(  # a name or a cell that no file can have
+            _(
+                "The list cannot be written to {path}: check the file's name, and that the list is one of list_of."
+            ).format(path=checks.shown(str(path) if isinstance(path, Path) else path))
+        ) from error
 
 
 def _free(path: str | Path, suffix: str) -> Path:
@@ -268,7 +332,11 @@ def _bare(contact: str) -> str:
 
 
 def _text(value: object) -> str:
-    return " ".join(checks.plain(str(value)).split()) if value is not None else ""
+    """What was typed, or a number, without spaces around it; empty for nothing."""
+    if value is None:
+        return ""
+    text = str(value) if isinstance(value, (str, float, Decimal)) else checks.shown(value)
+    return " ".join(_printable(checks.plain(text)).split())
 
 
 def _name(value: object) -> str:

@@ -191,8 +191,8 @@ def count_codes(graded: pd.DataFrame) -> pd.DataFrame:
     >>> count_codes(qualify(people, budget_from=4000))["prospects"].head(3).tolist()
     [1, 0, 1]
     """
-    _graded(graded, ["code"])
-    numbers = graded["code"].value_counts().reindex(list(CODES), fill_value=0)
+    codes = _graded(graded, "code", CODES)
+    numbers = codes.value_counts().reindex(list(CODES), fill_value=0)
     table = actions()[["grade", "action"]]
     table.insert(1, N_("prospects"), numbers.to_numpy(int))
     return table
@@ -233,14 +233,14 @@ def by_grade(
     >>> by_grade(graded, profit_per_sale=400, contact_cost=30, chances={"A": .4, "B": .1})["profit per contact"].to_dict()
     {'A': 130.0, 'B': 10.0}
     """
-    _graded(graded, ["grade"])
+    grades = _graded(graded, "grade", GRADES)
     profit_per_sale = checks.number(profit_per_sale, "profit_per_sale")
     contact_cost = checks.number(contact_cost, "contact_cost", least=0)
-    counts = graded["grade"].value_counts().reindex(list(GRADES), fill_value=0)
+    counts = grades.value_counts().reindex(list(GRADES), fill_value=0)
     counts = counts[counts > 0]
     if chances is None:
         each = pd.Series(_numbers(graded, "chance", checks.fraction))
-        chance = each.groupby(np.asarray(graded["grade"])).mean().reindex(counts.index)
+        chance = each.groupby(np.asarray(grades)).mean().reindex(counts.index)
     else:
         chance = _chances(chances, counts.index)
     profit = chance * profit_per_sale - contact_cost
@@ -325,9 +325,11 @@ def best_cut(work: pd.DataFrame, contact_budget: float) -> pd.DataFrame:
     [1]
     """
     contact_budget = checks.number(contact_budget, "contact_budget", least=0)
-    spent = work["spent"].to_numpy()
+    checks.columns(work, "work", ["grade", "spent", "total profit"], may_be_empty=True)
+    checks.choices(work, "work", "grade", GRADES)
+    spent, total = (checks.numbers(work[[name]], "work").ravel() for name in ("spent", "total profit"))
     affordable = int(np.searchsorted(spent, contact_budget * (1 + 1e-12), side="right"))
-    path = np.concatenate([[0.0], work["total profit"].to_numpy()[:affordable]])
+    path = np.concatenate([[0.0], total[:affordable]])
     best = int(np.argmax(path > path.max() - 1e-9 * max(1.0, np.abs(path).max())))  # rounding must not add contacts
     cut = {
         N_("contacts"): best,
@@ -341,9 +343,7 @@ def best_cut(work: pd.DataFrame, contact_budget: float) -> pd.DataFrame:
 
 def _list_of(prospects: object) -> pd.DataFrame:
     """A table, which may be empty: a list of nobody is a list."""
-    if not (isinstance(prospects, pd.DataFrame) and prospects.empty):
-        checks.columns(prospects, "prospects", [])
-    return prospects
+    return checks.columns(prospects, "prospects", [], may_be_empty=True)
 
 
 def _heading(table: pd.DataFrame, name: str, *, required: bool = True) -> str | None:
@@ -354,10 +354,12 @@ def _numbers(table: pd.DataFrame, name: str, check) -> np.ndarray:
     return check(table[[_heading(table, name)]], "prospects").ravel()
 
 
-def _graded(table: object, wanted: list[str]) -> None:
+def _graded(table: object, heading: str, options: tuple[str, ...]) -> pd.Series:
+    """The column that qualify has filled with codes or grades."""
     _list_of(table)
-    if not set(wanted) <= set(table.columns):
+    if checks.column(table, "graded", [heading], required=False) is None:
         raise InputError(_("The list has no letter codes and grades yet: give it to qualify first."))
+    return checks.choices(table, "graded", heading, options)
 
 
 def _chances(chances: object, grades: pd.Index) -> pd.Series:

@@ -112,7 +112,7 @@ def best_plan(methods: pd.DataFrame, budget: float, *, worth: float = np.inf) ->
     {'centre of influence': 500.0, 'referral chain': 1500.0}
     """
     budget = checks.number(budget, "budget", least=0)
-    if worth != np.inf:
+    if not (isinstance(worth, float) and worth == np.inf):
         worth = checks.number(worth, "worth", least=0)
     reach, hit, cost = _inputs(methods)
     price = _next_costs(hit, cost)
@@ -198,12 +198,10 @@ def _inputs(methods: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     def amounts(value, name):
         return checks.numbers(value, name, least=0)
 
-    for at in np.flatnonzero(methods.index.duplicated())[:1]:
-        raise InputError(
-            _("methods has {name} twice: keep one row for each method.").format(name=checks.shown(methods.index[at]))
-        )
+    checks.labels(methods, "methods")
     return column("reach", amounts), column("hit rate", checks.fraction), column("cost per person", amounts)
 
 
 def _next_costs(hit: np.ndarray, cost: np.ndarray) -> np.ndarray:
-    return np.divide(cost, hit, out=np.full(len(cost), np.inf), where=hit > 0)
+    with np.errstate(over="ignore"):  # a hit rate of almost 0
+        return np.divide(cost, hit, out=np.full(len(cost), np.inf), where=hit > 0)

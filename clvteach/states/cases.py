@@ -21,11 +21,71 @@ RIGHT, NOT_YET = N_("right"), N_("not yet")
 
 @dataclass(frozen=True)
 class Life:
-    """What happened to one customer: events as (day, kind, words), in time order, and the day on which we look."""
+    """What happened to one customer, and until when we look.
+
+    Parameters
+    ----------
+    name : str
+        Who it is.
+    events : sequence of (int, str, str)
+        Day, kind ("need", "picked", "purchase", "return", "quarrel") and words of each event, in order of time.
+    until : int
+        The day on which we look.
+
+    Raises
+    ------
+    InputError
+        If an event is none, or comes before the one above it.
+
+    Examples
+    --------
+    >>> sun = Life("Ms Sun", [(0, "need", "wants to see the sea"), (30, "purchase", "books a journey")], until=100)
+    >>> live(sun)["state after"].tolist()
+    ['potential', 'first-time']
+    """
 
     name: str
     events: tuple[tuple[int, str, str], ...]
     until: int
+
+    def __post_init__(self):
+        given = checks.items(self.events, "events", _EVENT_LIST)
+        if not given:
+            raise InputError(
+                _("{where} is {value}: give a list, such as {example}.").format(
+                    where="events", value="[]", example=_EVENT_LIST
+                )
+            )
+        events = tuple(_event(event, f"events[{at}]") for at, event in enumerate(given))
+        for at in range(1, len(events)):
+            if events[at][0] < events[at - 1][0]:
+                raise InputError(
+                    _("events[{at}] is on day {day}, before the one above it: put the events in order of time.").format(
+                        at=at, day=events[at][0]
+                    )
+                )
+        object.__setattr__(self, "events", events)
+        object.__setattr__(self, "until", checks.whole(self.until, "until", most=checks.COUNTABLE))
+
+
+_EVENT = '(0, "need", "wants to see the sea")'
+_EVENT_LIST = f"[{_EVENT}]"
+
+
+def _event(event: object, where: str) -> tuple[int, str, str]:
+    parts = checks.items(event, where, _EVENT)
+    if len(parts) != 3 or not isinstance(parts[2], str):
+        raise InputError(
+            _("{where} is {value}: give day, kind and words, such as {example}.").format(
+                where=where, value=shown(event), example=_EVENT
+            )
+        )
+    day, kind, words = parts
+    return (
+        checks.whole(day, f"{where}[0]", most=checks.COUNTABLE),
+        checks.choice(kind, f"{where}[1]", (NEED, PICKED, PURCHASE, RETURN, QUARREL)),
+        words,
+    )
 
 
 _BOOKS = N_("books a journey")
@@ -111,6 +171,7 @@ def live(life: Life, *, lost_after: int = 365, given_up_after: int = 1095, loyal
     3       426          lost
     4      1156  non-customer
     """
+    checks.made(life, "life", Life, 'states.LIVES["lin"], states.Life(…)')
     rules = model.Rules(lost_after, given_up_after, loyal_from)
     moments = _moments(life, rules)
     numbers = np.array([moment[3:] for moment in moments], dtype=int)
@@ -254,7 +315,11 @@ CARDS = {
 
 
 def meaning(state: str) -> str:
-    """What a state means, in one sentence of the language in use."""
+    """What a state means, in one sentence of the language in use.
+
+    >>> meaning("lost")
+    'A lost customer used to buy and has stopped.'
+    """
     return {
         POTENTIAL: _("A potential customer has a need, has never bought, and has not been picked by the firm."),
         TARGET: _("A target has been picked by the firm and has not bought yet."),
@@ -354,14 +419,15 @@ def check_arrows(arrows) -> pd.DataFrame:
     ['possible', 'impossible']
     """
     rows = []
-    for arrow in arrows:
-        if isinstance(arrow, str) or len(arrow) != 2:
+    for arrow in checks.items(arrows, "arrows", '[("potential", "target")]'):
+        ends = [*arrow] if isinstance(arrow, (list, tuple, pd.Series, pd.Index)) else []
+        if len(ends) != 2:
             raise InputError(
                 _('{value} is no arrow: write two states in brackets, such as ("potential", "target").').format(
                     value=shown(arrow)
                 )
             )
-        before, after = map(model.named, arrow)
+        before, after = map(model.named, ends)
         try:
             rows.append((before, after, N_("possible"), model.convert(before, after)))
         except InputError as error:
@@ -375,7 +441,7 @@ def made_bookings(customers: int = 200, *, today="2026-11-22", seed: int = 1) ->
     Parameters
     ----------
     customers : int
-        How many people have booked at least once.
+        How many people have booked at least once, at most a million.
     today : str or date
         No booking lies after it.
     seed : int
@@ -393,7 +459,7 @@ def made_bookings(customers: int = 200, *, today="2026-11-22", seed: int = 1) ->
     >>> purchases.columns.tolist(), len(people)
     (['customer', 'date', 'amount'], 4)
     """
-    customers = checks.whole(customers, "customers", least=1)
+    customers = checks.whole(customers, "customers", least=1, most=checks.MOST_ITEMS)
     generator = np.random.default_rng(checks.whole(seed, "seed"))
     today = checks.date(today, "today").to_datetime64().astype("datetime64[D]")
     booked = 1 + generator.geometric(0.25, customers) * (generator.random(customers) < 0.6)

@@ -9,7 +9,7 @@ people in a cohort are averages and need not be whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -75,6 +75,11 @@ class Rules:
     ------
     InputError
         If a rule is not a whole number or the rules do not fit together.
+
+    Examples
+    --------
+    >>> Rules(lost_after=90)
+    Rules(lost_after=90, given_up_after=1095, loyal_from=5)
     """
 
     lost_after: int = 365
@@ -173,7 +178,14 @@ def _with_people(records: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     known = pd.DataFrame({"customer": ids})
     for name in ("need", "picked", "refuses"):
         known[name] = _yes_no(people, "people", name)
-    joined = records.merge(known, on="customer", how="outer", sort=True)
+    try:
+        joined = records.merge(known, on="customer", how="outer", sort=True)
+    except (TypeError, ValueError):  # names can only be matched with names, and numbers with numbers
+        raise InputError(
+            _(
+                "purchases has customers such as {one} and people such as {other}, which never match: write them in the same way in both, as text or as numbers."
+            ).format(one=shown(records["customer"].iloc[0]), other=shown(ids.iloc[0]))
+        ) from None
     counts = {name: joined[name].fillna(0).astype(int) for name in ("purchases", "in_a_row")}
     flags = {name: joined[name].eq(True) for name in (N_("need"), N_("picked"), N_("refuses"))}
     return joined.assign(**counts, total_amount=joined["total_amount"].fillna(0.0), **flags)
@@ -307,7 +319,10 @@ def reasons(case, purchases, in_a_row, days, rules: Rules) -> np.ndarray:
     }
     key = case.astype(np.int64)
     for numbers in told.values():
-        key = key * (int(numbers.max(initial=0)) + 1) + numbers
+        size = int(numbers.max(initial=0)) + 1
+        if (int(key.max(initial=0)) + 1) * size >= 2**63:  # too many ways to write them all in one number
+            key = pd.factorize(key)[0]
+        key = key * size + numbers
     codes, _keys = pd.factorize(key)
     _values, first = np.unique(codes, return_index=True)
     sentences = [_reason(int(case[at]), int(purchases[at]), int(in_a_row[at]), int(days[at]), rules) for at in first]
@@ -341,7 +356,7 @@ def _reason(case: int, purchases: int, in_a_row: int, days: int, rules: Rules) -
 
 
 def _counts(customers: pd.DataFrame, heading: str) -> np.ndarray:
-    return checks.whole_numbers(customers[[heading]], "customers").ravel().astype(np.int64)
+    return checks.whole_numbers(customers[[heading]], "customers", most=checks.COUNTABLE).ravel().astype(np.int64)
 
 
 def _yes_no(table: pd.DataFrame, name: str, column: str) -> np.ndarray:
@@ -349,15 +364,18 @@ def _yes_no(table: pd.DataFrame, name: str, column: str) -> np.ndarray:
     heading = checks.column(table, name, HEADINGS[column], required=False)
     if heading is None:
         return np.zeros(len(table), dtype=bool)
-    codes, values = pd.factorize(table[heading])
-    answers = [value.strip().lower() if isinstance(value, str) else value for value in values]
-    for at in np.flatnonzero([value not in YES_NO for value in answers])[:1]:
-        row = int(np.flatnonzero(codes == at)[0])
-        raise InputError(
+
+    def wrong(value: object, row: int) -> InputError:
+        return InputError(
             _("{where} is {value}: write yes or no (是 or 否).").format(
-                where=checks.place(table[[heading]], name, (row, 0)), value=shown(values[at])
+                where=checks.place(table[[heading]], name, (row, 0)), value=shown(value)
             )
         )
+
+    codes, values = checks.coded(table[heading], wrong)
+    answers = [value.strip().lower() if isinstance(value, str) else value for value in values]
+    for at in np.flatnonzero([value not in YES_NO for value in answers])[:1]:
+        raise wrong(values[at], int(np.flatnonzero(codes == at)[0]))
     return np.array([*(YES_NO[value] for value in answers), False])[codes]  # the code of an empty cell is −1
 
 
@@ -401,7 +419,9 @@ def count(classified: pd.DataFrame) -> pd.DataFrame:
     non-customer                    1                 0.5
     """
     checks.columns(classified, "classified", ["state", "sub-state"])
-    names = classified["state"].where(classified["sub-state"] == NONE, classified["sub-state"])
+    state = checks.choices(classified, "classified", "state", [ACTUAL, *STATES])
+    kind = checks.choices(classified, "classified", "sub-state", [NONE, *OF_ACTUAL])
+    names = state.astype(object).where(kind == NONE, kind)
     numbers = names.value_counts().reindex(STATES, fill_value=0).rename_axis("state")
     return pd.DataFrame({N_("number of customers"): numbers, N_("share of customers"): numbers / numbers.sum()})
 
@@ -532,13 +552,13 @@ def follow(path: Sequence[str]) -> pd.DataFrame:
     >>> follow(["potential", "first-time", "lost"])["what leads there"].tolist()
     ['marketing leads to a first purchase', 'a rival offers more, or the customer is dissatisfied']
     """
-    if isinstance(path, str) or not isinstance(path, Iterable) or len(list(path)) < 2:
+    names = [named(state) for state in checks.items(path, "path", '["potential", "target"]')]
+    if len(names) < 2:
         raise InputError(
             _('path is {value}: give a list of at least two states, such as ["potential", "target"].').format(
                 value=shown(path)
             )
         )
-    names = [named(state) for state in path]
     steps = list(zip(names, names[1:], strict=False))
     return pd.DataFrame(
         {
@@ -642,6 +662,7 @@ def transition_matrix(rates: Rates) -> pd.DataFrame:
 
 
 def _matrix(rates: Rates) -> np.ndarray:
+    checks.made(rates, "rates", Rates, "states.Rates(…)")
     stay = 1 - rates.churn
     chance = {
         (TARGET, FIRST): rates.convert,
@@ -738,10 +759,18 @@ def flows(stocks: pd.DataFrame, rates: Rates) -> pd.DataFrame:
     [0.0, 40.0]
     """
     return pd.DataFrame(
-        _flows(stocks.to_numpy(), rates),
+        _flows(_people(stocks), rates),
         index=stocks.index[1:],
         columns=[f"{before} → {after}" for before, after in FLOWS],
     )
+
+
+def _people(stocks: pd.DataFrame) -> np.ndarray:
+    """The people in each state, from a table such as cohort makes."""
+    checks.columns(stocks, "stocks", STATES)
+    if tuple(stocks.columns) != STATES:  # choosing columns would take most of a slider's time
+        stocks = stocks[list(STATES)]
+    return checks.numbers(stocks, "stocks")
 
 
 def _flows(stocks: np.ndarray, rates: Rates) -> np.ndarray:
@@ -768,7 +797,7 @@ def revenue(stocks: pd.DataFrame, rates: Rates) -> pd.Series:
     >>> revenue(cohort(rates, {"potential": 1000}, 3), rates).round(1).tolist()
     [0.0, 12000.0, 22620.0]
     """
-    people = stocks.to_numpy()
+    people = _people(stocks)
     return pd.Series(
         _revenue(_flows(people, rates)[:, 1], people[1:, STATES.index(REPEAT)], people[1:, STATES.index(LOYAL)], rates),
         index=stocks.index[1:],

@@ -20,7 +20,9 @@ from clvteach.language import N_, _, listing
 
 SUM_TOLERANCE = 1e-6
 MOST_PERIODS = 10_000  # a slip of the finger must not hang the kernel
+MOST_BRANDS = 100  # a matrix of them, to the power of that many periods, takes seconds
 LONGEST_WAIT = 1_000_000  # periods that periods_to_settle looks ahead
+MOST_STEPS = 10**10  # so many multiplications take ten seconds
 CHUNK = 4_096  # customers at a time: small enough for the cache, large enough for numpy
 
 
@@ -33,8 +35,8 @@ def matrix(rows, brands=None) -> pd.DataFrame:
     Parameters
     ----------
     rows : nested lists, ndarray or DataFrame
-        k × k probabilities as fractions; row i says what buyers of brand i buy next. A DataFrame brings its own names;
-        its columns are put in the order of its rows.
+        k × k probabilities as fractions, for at most 100 brands; row i says what buyers of brand i buy next. A DataFrame
+        brings its own names; its columns are put in the order of its rows.
     brands : str or list of str, optional
         The brands' names, ``"ABC"`` for one letter each; they replace a DataFrame's own. By default A, B, C, ….
 
@@ -87,7 +89,7 @@ def square(rows, name: str, brands=None) -> pd.DataFrame:
         cells, own = rows, rows.index
     else:
         listed = list(rows) if isinstance(rows, (list, tuple)) or (isinstance(rows, np.ndarray) and rows.ndim) else []
-        if not listed or not all(isinstance(row, (list, tuple, np.ndarray, pd.Series)) for row in listed):
+        if not listed or not all(map(_is_row, listed)):
             raise InputError(
                 _("{where} is {value}, not a square table: give one row for each brand.").format(
                     where=name, value=shown(rows)
@@ -95,6 +97,7 @@ def square(rows, name: str, brands=None) -> pd.DataFrame:
             )
         if len({len(row) for row in listed}) > 1:
             raise InputError(_("{where} has rows of different lengths: make them equally long.").format(where=name))
+        check_brands(len(listed), name)
         cells = pd.DataFrame([list(row) for row in listed])
         own = [ascii_uppercase[i % 26] * (i // 26 + 1) for i in range(len(cells))]
     height, width = cells.shape
@@ -104,9 +107,10 @@ def square(rows, name: str, brands=None) -> pd.DataFrame:
                 "{where} is a table of {rows} × {columns} (rows × columns): every brand has one row and one column, so there must be as many of both."
             ).format(where=name, rows=height, columns=width)
         )
+    check_brands(height, name)
     names = named(own) if brands is None else _brand_names(brands, height)
     if isinstance(rows, pd.DataFrame) and brands is None:
-        if cells.columns.has_duplicates or set(cells.columns) != set(names):
+        if not _same_names(cells.columns, names):
             raise InputError(
                 _(
                     "The rows of {where} are named {rows} and its columns {columns}: both must name the same brands."
@@ -114,6 +118,20 @@ def square(rows, name: str, brands=None) -> pd.DataFrame:
             )
         cells = cells.reindex(columns=names)
     return pd.DataFrame(cells.to_numpy(), index=names.rename(N_("from")), columns=names.rename(N_("to")), copy=True)
+
+
+def _is_row(row) -> bool:
+    return isinstance(row, (list, tuple, pd.Series)) or (isinstance(row, np.ndarray) and row.ndim > 0)
+
+
+def check_brands(number: int, name: str) -> None:
+    """Refuse so many brands that their matrix would keep the computer busy for hours or fill its memory."""
+    if number > MOST_BRANDS:
+        raise InputError(
+            _(
+                "{where} has {number} brands, but a matrix takes at most {most}: check that these are brands, or put the small ones together."
+            ).format(where=name, number=number, most=MOST_BRANDS)
+        )
 
 
 def _brand_names(brands, number: int) -> pd.Index:
@@ -137,7 +155,7 @@ def named(brands) -> pd.Index:
     )
     listed = list(brands) if several else [brands]
     for name in listed:
-        if not pd.api.types.is_scalar(name) or pd.isna(name):
+        if not checks.is_one(name):
             raise _no_name(name)
     names = pd.Index(listed)
     if names.has_duplicates:
@@ -147,6 +165,14 @@ def named(brands) -> pd.Index:
             )
         )
     return names
+
+
+def _same_names(labels: pd.Index, brands: pd.Index) -> bool:
+    """Whether labels name each brand once, in any order."""
+    for label in labels:
+        if not checks.is_one(label):
+            raise _no_name(label)
+    return not labels.has_duplicates and set(labels) == set(brands)
 
 
 def _no_name(value: object) -> InputError:
@@ -187,7 +213,7 @@ def starting(start, brands: pd.Index) -> np.ndarray:
 
 
 def _check_named(labels: pd.Index, brands: pd.Index) -> None:
-    if labels.has_duplicates or set(labels) != set(brands):
+    if not _same_names(labels, brands):
         raise InputError(
             _("start names the brands {named}, but the matrix knows {known}: name each of them once.").format(
                 named=listing(labels), known=listing(brands)
@@ -195,8 +221,9 @@ def _check_named(labels: pd.Index, brands: pd.Index) -> None:
         )
 
 
-def _periods(periods) -> int:
-    return checks.whole(periods, "periods", most=MOST_PERIODS)
+def _periods(periods, cells: int = 1) -> int:
+    """How many periods, with so many numbers to be multiplied in each."""
+    return checks.whole(periods, "periods", most=max(1, min(MOST_PERIODS, MOST_STEPS // cells)))
 
 
 # --- Shares over time -------------------------------------------------------------------------------------------
@@ -435,6 +462,7 @@ def values_of_customers(P, start, contribution, rate, periods, *, purchases=1, c
         return customers @ _value_of_buyers(P.to_numpy(), contribution, rate, periods, purchases, cycles_per_year)
 
     P = P if isinstance(P, np.ndarray) else checks.numbers(P, "P")
+    check_brands(P.shape[-1], "P")
     customers = _customers(start, None, P.shape[-1])
     if len(P) != len(customers):
         raise InputError(
@@ -450,7 +478,7 @@ def values_of_customers(P, start, contribution, rate, periods, *, purchases=1, c
             system = (np.eye(P.shape[-1]) - delta * P[part]).transpose(0, 2, 1)
             values[part] = spending * np.linalg.solve(system, customers[part, :, None])[..., 0]
         return values
-    weights = _weights(contribution, rate, _periods(periods), purchases, cycles_per_year)
+    weights = _weights(contribution, rate, _periods(periods, max(1, P.size)), purchases, cycles_per_year)
     for part in _parts(len(P)):
         # Customers last, next to each other in memory: five times as fast as many little matrix products.
         now, moves = (np.ascontiguousarray(np.moveaxis(of, 0, -1)) for of in (customers[part], P[part]))

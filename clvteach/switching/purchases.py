@@ -12,10 +12,9 @@ import pandas as pd
 from clvteach import checks
 from clvteach.checks import InputError, shown
 from clvteach.language import N_, _
-from clvteach.switching.model import lifetime_value, matrix, named, square, starting, values_of_customers
+from clvteach.switching.model import check_brands, lifetime_value, matrix, named, square, starting, values_of_customers
 
 MOST_DRAWS = 100_000  # a slip of the finger must not fill the memory
-MOST_COUNTED = 1e15  # beyond, floating point no longer counts in ones
 
 HEADINGS = {"household": ("家庭", "客户编号"), "brand": ("品牌",)}
 
@@ -84,22 +83,7 @@ def _column(purchases: pd.DataFrame, wanted, kind: str):
     if isinstance(wanted, str) and wanted == kind and kind not in purchases.columns:
         wanted = checks.column(purchases, "purchases", [kind, *HEADINGS[kind]])
     checks.columns(purchases, "purchases", [wanted])
-    cells = purchases[wanted]
-    try:
-        blank = [cell for cell in cells.unique() if isinstance(cell, str) and not cell.strip()]
-    except TypeError:
-        row = next(row for row, cell in enumerate(cells) if not pd.api.types.is_hashable(cell))
-        raise InputError(
-            _("The {column} in row {row} is {value}: write one name or number there.").format(
-                column=shown(wanted), row=shown(purchases.index[row]), value=shown(cells.iloc[row])
-            )
-        ) from None
-    for row in np.flatnonzero(cells.isna() | cells.isin(blank))[:1]:
-        raise InputError(
-            _("The {column} in row {row} is missing: fill it in, or leave the row out.").format(
-                column=shown(wanted), row=shown(purchases.index[row])
-            )
-        )
+    checks.present(purchases, "purchases", wanted)
     return wanted
 
 
@@ -109,8 +93,10 @@ def _coded(purchases, household, brand, brands=None) -> tuple[np.ndarray, np.nda
     who = pd.factorize(purchases[household])[0]
     if brands is None:
         what, names = pd.factorize(purchases[brand], sort=True)
+        check_brands(len(names), "purchases")
         return who, what, pd.Index(np.asarray(names))
     names = named(brands)
+    check_brands(len(names), "brands")
     what = names.get_indexer(purchases[brand])
     for row in np.flatnonzero(what < 0)[:1]:
         checks.choice(
@@ -140,15 +126,16 @@ def _count(before: np.ndarray, after: np.ndarray, k: int) -> np.ndarray:
     return np.bincount(before * k + after, minlength=k * k).reshape(k, k)
 
 
-def _how_many(value, name: str) -> int:
-    """A number of draws."""
-    return checks.whole(checks.number(value, name, most=MOST_DRAWS), name, least=1)
+def _how_many(value, name: str, each: int) -> int:
+    """A number of draws, where each takes so many numbers."""
+    most = max(1, min(MOST_DRAWS, checks.MOST_CELLS // each))
+    return checks.whole(checks.number(value, name, most=most), name, least=1)
 
 
 def _counts(counts) -> pd.DataFrame:
     table = square(counts, "counts")
     return pd.DataFrame(
-        checks.numbers(table, "counts", least=0, most=MOST_COUNTED), index=table.index, columns=table.columns
+        checks.numbers(table, "counts", least=0, most=checks.COUNTABLE), index=table.index, columns=table.columns
     )
 
 
@@ -197,7 +184,7 @@ def draws(counts, number, *, seed, prior=1) -> np.ndarray:
     counts : DataFrame, ndarray or nested lists
         k × k counts from :func:`transitions`.
     number : int
-        How many matrices, at most 100 000.
+        How many matrices, at most 100 000 (fewer for more than 22 brands).
     seed : int
         The same seed draws the same matrices.
     prior : float
@@ -214,7 +201,7 @@ def draws(counts, number, *, seed, prior=1) -> np.ndarray:
     ((1000, 2, 2), [[0.75, 0.25], [0.11, 0.89]])
     """
     table = _counts(counts)
-    number = _how_many(number, "number")
+    number = _how_many(number, "number", table.size)
     seed = checks.whole(seed, "seed")
     prior = checks.number(prior, "prior", least=0)
     if prior == 0:
@@ -304,7 +291,7 @@ def interval_by_household(
     level : float
         The part of the redrawn values that lies inside, a fraction.
     number, seed
-        How many redraws (at most 100 000), and which.
+        How many redraws (at most 100 000; fewer for more than 500 households), and which.
 
     Returns
     -------
@@ -328,11 +315,19 @@ def interval_by_household(
     who, what, names = _coded(purchases, household, brand, brands)
     k = len(names)
     before, after, whose = _successive(who, what)
-    each = np.zeros((who.max() + 1, k * k))
+    households = int(who.max()) + 1
+    if households * k * k > checks.MOST_CELLS:
+        raise InputError(
+            _(
+                "purchases has {households} households and {brands} brands, too many to draw them again: take some, with switching.sample_households(…)."
+            ).format(households=households, brands=k)
+        )
+    each = np.zeros((households, k * k))
     np.add.at(each, (whose, before * k + after), 1)
     each = each[each.any(axis=1)]
     generator = np.random.default_rng(checks.whole(seed, "seed"))
-    times = generator.multinomial(len(each), np.full(len(each), 1 / len(each)), size=_how_many(number, "number"))
+    number = _how_many(number, "number", max(len(each), k * k))
+    times = generator.multinomial(len(each), np.full(len(each), 1 / len(each)), size=number)
     drawn = (times @ each).reshape(-1, k, k)
     totals = drawn.sum(axis=2, keepdims=True)
     drawn = np.where(totals > 0, drawn / np.where(totals > 0, totals, 1), 1 / k)
@@ -475,7 +470,7 @@ def loyalty_check(purchases: pd.DataFrame, *, seed, repeats=20, household="house
     overall              0.86      0.74        0.11
     """
     who, what, names = _coded(purchases, household, brand)
-    repeats = _how_many(repeats, "repeats")
+    repeats = _how_many(repeats, "repeats", len(who))
     generator = np.random.default_rng(checks.whole(seed, "seed"))
     observed = _count(*_successive(who, what)[:2], len(names))
     mixed = sum(_count(*_successive(who, what[_shuffle(who, generator)])[:2], len(names)) for _time in range(repeats))

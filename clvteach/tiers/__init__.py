@@ -3,7 +3,6 @@
 from clvteach.tiers.app import explore_cure, explore_pareto, explore_quadrant, explore_weights
 from clvteach.tiers.cards import cards, check_cards
 from clvteach.tiers.model import (
-    Case,
     abc,
     by_customer,
     by_head_count,
@@ -26,7 +25,6 @@ from clvteach.tiers.model import (
 )
 
 __all__ = [
-    "Case",
     "abc",
     "by_customer",
     "by_head_count",

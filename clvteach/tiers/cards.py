@@ -65,7 +65,9 @@ def check_cards(placing: Mapping[str, str]) -> pd.DataFrame:
     table = cards()
     spoken = {_(name): name for name in QUADRANTS} | {name: name for name in QUADRANTS}
     answers = {
-        checks.choice(card, "placing", table.index): spoken[checks.choice(name, f"placing[{card!r}]", spoken)]
+        checks.choice(card, "placing", table.index): spoken[
+            checks.choice(name, f"placing[{checks.shown(card)}]", spoken)
+        ]
         for card, name in placing.items()
     }
     right = quadrant(table.rename(columns={"months": "length"}), amount_from=HIGH_FROM, length_from=LONG_FROM)["class"]

@@ -80,13 +80,15 @@ def by_customer(purchases: pd.DataFrame, *, today: object = None) -> pd.DataFram
     """
     checks.columns(purchases, "purchases", [])
     customer, date, amount = (
-        purchases[checks.column(purchases, "purchases", HEADINGS[name])] for name in ("customer", "date", "amount")
+        checks.column(purchases, "purchases", HEADINGS[name]) for name in ("customer", "date", "amount")
     )
-    _check_ids(pd.Index(customer), purchases.index, "purchases")
-    amounts = checks.numbers(amount.to_frame(), "purchases").ravel()
-    days = _days(date, pd.Timestamp(today) if today is not None else pd.Timestamp.now())
+    customers = checks.present(purchases, "purchases", customer)
+    amounts = checks.numbers(purchases[[amount]], "purchases").ravel()
+    latest = pd.Timestamp.now() if today is None else checks.date(today, "today")
+    checks.present(purchases, "purchases", date)
+    days = checks.dates(purchases, "purchases", date, latest=latest)
     groups = pd.DataFrame(
-        {"customer": customer.to_numpy(), "amount": amounts, "bought": amounts >= 0, "day": days.to_numpy()}
+        {"customer": customers.to_numpy(), "amount": amounts, "bought": amounts >= 0, "day": days.to_numpy()}
     ).groupby("customer")
     table = pd.DataFrame(
         {
@@ -124,7 +126,7 @@ def tier_sizes(number: int, cuts: Sequence[float] = CUTS) -> pd.Series:
     >>> tier_sizes(10).to_list()
     [1, 0, 1, 8]
     """
-    number = checks.whole(number, "number", least=0)
+    number = checks.whole(number, "number", least=0, most=checks.COUNTABLE)
     limits = _limits(number, _rising(cuts, "cuts", 3))
     sizes = np.diff([0, *limits, number])
     return pd.Series(sizes, index=pd.Index(TIER_NAMES["course"], name=N_("tier")), name=N_("customers"))
@@ -254,14 +256,16 @@ def summary(table: pd.DataFrame, by: str) -> pd.DataFrame:
     C              1                 0.2     3.0             0.03      3.0
     """
     checks.columns(table, "table", ["amount", by])
-    groups = table.groupby(by, observed=False)["amount"]
+    checks.present(table, "table", by)
+    amounts = pd.Series(checks.numbers(table[["amount"]], "table").ravel())
+    groups = amounts.groupby(table[by].reset_index(drop=True), observed=False)
     number, amount = groups.size(), groups.sum()
     return pd.DataFrame(
         {
             N_("customers"): number,
             N_("share of customers"): number / len(table),
             "amount": amount,
-            N_("share of amount"): amount / _total(table["amount"]),
+            N_("share of amount"): amount / _total(amounts),
             N_("average"): amount / number.clip(lower=1),
         }
     )
@@ -481,7 +485,8 @@ def quadrant(
     >>> quadrant(list_of_four)["class"].to_list()
     ['gold', 'meteor', 'stream', 'burden']
     """
-    amounts = _amounts(customers, "customers")
+    checks.columns(customers, "customers", [])
+    amounts = _amounts(customers)
     lengths = checks.numbers(
         customers[[checks.column(customers, "customers", HEADINGS["length"])]], "customers", least=0
     ).ravel()
@@ -560,11 +565,12 @@ def score(
                 'weights must be a dict of indicators and numbers such as {{"sales": 3, "arrears": 1}}, not {value}.'
             ).format(value=checks.shown(weights))
         )
-    heavy = {name: checks.number(weight, f"weights[{name!r}]", least=0) for name, weight in weights.items()}
+    heavy = {name: checks.number(weight, f"weights[{checks.shown(name)}]", least=0) for name, weight in weights.items()}
     total = sum(heavy.values())
     if total == 0:
         raise InputError(_("All weights are 0, so nothing counts: give at least one indicator a weight above 0."))
-    turned = set().union(*(_same(name) for name in against))
+    turned = checks.items(against, "against", '["arrears"]')
+    turned = set().union(*(_same(checks.one(name, f"against[{at}]")) for at, name in enumerate(turned)))
     points, missing = {}, np.zeros(len(customers), int)
     for name, weight in heavy.items():
         values, gaps = _indicator(customers, name)
@@ -605,16 +611,22 @@ def moves(before: pd.DataFrame, after: pd.DataFrame, part: float = 0.2) -> pd.Da
     B            2           1  enters
     A            1           2  leaves
     """
-    for name, table in (("before", before), ("after", after)):
-        checks.columns(table, name, ["rank"])
-    if len(before) != len(after) or not after.index.isin(before.index).all():
+    old, new = _places(before, "before"), _places(after, "after")
+    if len(old) != len(new) or not new.index.isin(old.index).all():
         raise InputError(_("before and after rank different customers: make both from the same list."))
-    (limit,) = _limits(len(after), [_part(part)])
-    new = after["rank"].sort_values(kind="stable")
-    old = before["rank"].reindex(new.index)
+    (limit,) = _limits(len(new), [_part(part)])
+    new = new.sort_values(kind="stable")
+    old = old.reindex(new.index)
     changed = (old <= limit) != (new <= limit)
     table = pd.DataFrame({N_("rank before"): old, N_("rank after"): new})[changed]
     return table.assign(**{N_("move"): np.where(table["rank after"] <= limit, N_("enters"), N_("leaves"))})
+
+
+def _places(ranking: pd.DataFrame, name: str) -> pd.Series:
+    """The ranks of a ranking, by customer."""
+    checks.columns(ranking, name, ["rank"])
+    ranks = checks.whole_numbers(ranking[["rank"]], name, most=checks.COUNTABLE).ravel().astype(int)
+    return pd.Series(ranks, index=checks.labels(ranking, name))
 
 
 def indicators(customers: pd.DataFrame) -> pd.DataFrame:
@@ -723,9 +735,8 @@ def by_year(table: pd.DataFrame, **costs: float) -> pd.DataFrame:
     profit  610982.0  371420.0
     """
     checks.columns(table, "table", [])
-    years = table[checks.column(table, "table", HEADINGS["year"])]
     columns = {}
-    for year, customers in table.groupby(years.to_numpy()):
+    for year, customers in table.groupby(_years(table)):
         result = profit(customers, **costs).sum()
         counts = {
             "customers": len(customers),
@@ -734,6 +745,11 @@ def by_year(table: pd.DataFrame, **costs: float) -> pd.DataFrame:
         }
         columns[year] = pd.concat([pd.Series(counts, dtype=float), result])
     return pd.DataFrame(columns)
+
+
+def _years(table: pd.DataFrame) -> np.ndarray:
+    heading = checks.column(table, "table", HEADINGS["year"])
+    return checks.whole_numbers(table[[heading]], "table", most=checks.COUNTABLE).ravel().astype(int)
 
 
 @dataclass(frozen=True)
@@ -776,10 +792,10 @@ def case(table: pd.DataFrame, year: int, weights: Mapping[str, float] | None = N
     (60, 203)
     """
     checks.columns(table, "table", [])
-    years = table[checks.column(table, "table", HEADINGS["year"])]
+    years, year = _years(table), checks.whole(year, "year")
 
     def ranked(wanted: int) -> pd.DataFrame:
-        checks.choice(wanted, "year", years.unique().tolist())
+        checks.choice(wanted, "year", np.unique(years).tolist())
         customers = table[years == wanted]
         places = score(indicators(customers), CASE_WEIGHTS if weights is None else weights)["rank"]
         return profit(customers, **costs).join(places)
@@ -840,8 +856,7 @@ def cure(
     lost           0.0   52554.0
     ordinary  -93470.0  -35436.0
     """
-    if not isinstance(case, Case):
-        raise InputError(_("case must come from tiers.case(…), not {value}.").format(value=checks.shown(case)))
+    checks.made(case, "case", Case, "tiers.case(…)")
     part = _part(part)
     saved, lost_sales, won_back = (
         float(checks.fraction(checks.number(value, name), name))
@@ -878,12 +893,8 @@ def cure(
 
 def _new(customers: pd.DataFrame) -> np.ndarray:
     """1 for each customer that was won in the year of the row."""
-    headings = [
-        checks.column(customers, "customers", HEADINGS[name], required=False) for name in ("year", "first_year")
-    ]
-    if None in headings:
-        return np.zeros(len(customers))
-    return (customers[headings[0]].to_numpy() == customers[headings[1]].to_numpy()).astype(float)
+    year, first = (_column(customers, name, otherwise=np.nan) for name in ("year", "first_year"))
+    return np.broadcast_to(year == first, len(customers)).astype(float)
 
 
 def _column(customers: pd.DataFrame, name: str, *, least: float = -np.inf, otherwise: float | None = None):
@@ -893,7 +904,7 @@ def _column(customers: pd.DataFrame, name: str, *, least: float = -np.inf, other
 
 def _same(name: str) -> tuple[str, ...]:
     """The headings that mean the same indicator."""
-    return next((headings for headings in HEADINGS.values() if name in headings), (name,))
+    return next((headings for headings in HEADINGS.values() if checks.among(name, headings)), (name,))
 
 
 def _indicator(customers: pd.DataFrame, name: str) -> tuple[np.ndarray, np.ndarray]:
@@ -960,7 +971,7 @@ def _part(part: object) -> float:
 
 
 def _rising(cuts: object, name: str, number: int) -> np.ndarray:
-    array = checks.fraction(list(cuts) if isinstance(cuts, Iterable) else cuts, name)
+    array = checks.fraction(cuts, name)
     if array.shape != (number,) or (np.diff(array) < 0).any():
         raise InputError(
             _("{where} is {value}: give {number} fractions that rise from one to the next.").format(
@@ -970,74 +981,32 @@ def _rising(cuts: object, name: str, number: int) -> np.ndarray:
     return array
 
 
-def _amounts(values: object, name: str = "customers") -> pd.Series:
+def _amounts(values: object) -> pd.Series:
     """Amounts labelled by customer, checked."""
     if isinstance(values, Mapping):
-        values = pd.Series(dict(values))
+        values = pd.Series(list(values.values()), index=pd.Index(list(values), tupleize_cols=False), dtype=object)
     if isinstance(values, pd.DataFrame):
-        checks.columns(values, name, [])
-        heading = checks.column(values, name, HEADINGS["amount"])
-        return pd.Series(checks.numbers(values[[heading]], name).ravel(), index=_ids(values), name="amount")
-    amounts = checks.numbers(values, name)
+        checks.columns(values, "customers", [])
+        heading = checks.column(values, "customers", HEADINGS["amount"])
+        return pd.Series(checks.numbers(values[[heading]], "customers").ravel(), index=_ids(values), name="amount")
+    amounts = checks.numbers(values, "customers")
     if amounts.ndim != 1 or not amounts.size:
         raise InputError(
             _("{where} must be a list with at least one customer's amount, not {value}.").format(
-                where=name, value=checks.shown(values if amounts.ndim != 1 else [])
+                where="customers", value=checks.shown(values if amounts.ndim != 1 else [])
             )
         )
     if isinstance(values, pd.Series):
-        _check_ids(values.index, values.index, name, once=True)
-        return pd.Series(amounts, index=values.index, name="amount")
+        return pd.Series(amounts, index=_ids(values), name="amount")
     return pd.Series(amounts, index=pd.RangeIndex(1, len(amounts) + 1), name="amount")
 
 
-def _ids(table: pd.DataFrame) -> pd.Index:
+def _ids(table: pd.DataFrame | pd.Series) -> pd.Index:
     """The customers' ids: the column of that name, or else the row labels."""
-    heading = checks.column(table, "customers", HEADINGS["customer"], required=False)
-    ids = table.index if heading is None else pd.Index(table[heading], name="customer")
-    _check_ids(ids, table.index, "customers", once=True)
-    return ids
-
-
-def _check_ids(ids: pd.Index, rows: pd.Index, name: str, *, once: bool = False) -> None:
-    missing = np.asarray(ids.isna())
-    if ids.dtype.kind not in "iuf":
-        missing = missing | np.asarray(ids == "", dtype=bool)
-    for at in np.flatnonzero(missing)[:1]:
-        raise InputError(
-            _("{name}, row {row}, has no customer id: fill it in, or leave the row out.").format(
-                name=name, row=checks.shown(rows[at])
-            )
-        )
-    if once and not ids.is_unique:
-        raise InputError(
-            _(
-                "{name} has the customer {id} in more than one row: one row a customer is needed. Add the purchases up first, with tiers.by_customer(…)."
-            ).format(name=name, id=checks.shown(ids[ids.duplicated()][0]))
-        )
-
-
-def _days(dates: pd.Series, today: pd.Timestamp) -> pd.Series:
-    """Dates as written in tables (2026-01-05, 2026/1/5, 2026年1月5日), none of them after today."""
-    if pd.api.types.is_datetime64_any_dtype(dates):
-        days = dates.dt.tz_localize(None)
-    else:
-        text = dates.astype("string").str.strip()
-        days = pd.to_datetime(text, format="ISO8601", errors="coerce")
-        odd = days.isna() & text.notna()
-        if odd.any():
-            plain = text[odd].str.replace("[年月/.]", "-", regex=True).str.rstrip("日")
-            days[odd] = pd.to_datetime(plain, format="%Y-%m-%d", errors="coerce")
-    for at in np.flatnonzero(days.isna())[:1]:
-        raise InputError(
-            _("purchases, row {row}: the date is {value}, which cannot be read. Write it as 2026-01-05.").format(
-                row=checks.shown(dates.index[at]), value=checks.shown(dates.iloc[at])
-            )
-        )
-    for at in np.flatnonzero(days > today)[:1]:
-        raise InputError(
-            _("purchases, row {row}: the date {date} lies in the future. Check the year, or leave the row out.").format(
-                row=checks.shown(dates.index[at]), date=days.iloc[at].strftime("%Y-%m-%d")
-            )
-        )
-    return days.dt.normalize()
+    mend = _("a customer in more than one row must be added up first, with tiers.by_customer(…)")
+    heading = None
+    if isinstance(table, pd.DataFrame):
+        heading = checks.column(table, "customers", HEADINGS["customer"], required=False)
+    if heading is None:
+        return checks.labels(table, "customers", mend=mend)
+    return pd.Index(checks.identities(table, "customers", heading, mend=mend), name="customer")
