@@ -472,6 +472,10 @@ WRONG = {
         lambda: tiers.gini(pd.Series([1, 2], index=[["A", "A"], ["x", "y"]])),
         ["customers.index has several levels"],
     ),
+    "an indicator of two numbers": (
+        lambda: tiers.score(FOUR.assign(sales=[[1, 2], 3, 4, 5]), {"sales": 1}),
+        ["customers['sales'], row 'A' is [1, 2]: write one name or number"],
+    ),
     "against as a number": (
         lambda: tiers.score(FOUR, {"sales": 1}, against=5),
         ['against is 5: give a list, such as ["arrears"].'],

@@ -910,17 +910,26 @@ def _same(name: str) -> tuple[str, ...]:
 def _indicator(customers: pd.DataFrame, name: str) -> tuple[np.ndarray, np.ndarray]:
     """An indicator's values with the median where one is missing, and where that is."""
     heading = checks.column(customers, "customers", _same(name))
-    column = customers[[heading]]
-    gaps = column[heading].isna().to_numpy()
+    cells = customers[heading]
+    gaps = cells.isna().to_numpy() if cells.dtype != object else _gaps(customers, heading)
     if gaps.all():
         raise InputError(
             _(
                 "customers has no value at all in {column}: fill it in, or leave this indicator out of the weights."
             ).format(column=checks.shown(heading))
         )
-    values = checks.numbers(column.mask(column.isna(), 0), "customers").ravel()
+    values = checks.numbers(cells.mask(gaps, 0).to_frame(), "customers").ravel()
     values[gaps] = np.median(values[~gaps])
     return values, gaps
+
+
+def _gaps(customers: pd.DataFrame, heading: str) -> np.ndarray:
+    """The empty cells of a column in which anything can stand."""
+
+    def wrong(value: object, row: int) -> InputError:
+        return checks.not_one(value, checks.place(customers[[heading]], "customers", (row, 0)))
+
+    return checks.coded(customers[heading], wrong)[0] < 0
 
 
 def _scaled(values: np.ndarray, method: str) -> np.ndarray:
