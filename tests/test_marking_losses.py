@@ -308,9 +308,9 @@ def test_what_the_teacher_typed_about_a_file_counts_and_stays(room):
     sheet = book(room)["files"]
     headings = {cell.value: cell.column for cell in sheet[1]}
     row = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 1).value == "20260119.ipynb")
-    assert sheet.cell(row, headings["counts"]).value == "no" and row == 2
+    assert sheet.cell(row, headings["counts now"]).value == "no" and row == 2
     workbook = book(room)
-    workbook["files"].cell(row, headings["count it? (yes / no)"]).value = "yes"
+    workbook["files"].cell(row, headings["your decision (yes / no)"]).value = "yes"
     workbook.save(room / "marks" / "marks.xlsx")
     marks, notes = marked(room)
     assert notes == [] and marks.papers_of("20260119")[EXERCISE.name].points == 1
@@ -324,9 +324,9 @@ def test_what_the_teacher_typed_about_a_file_counts_and_stays(room):
     marked(room)
     found = rows(book(room)["files"])
     mine = [row for row in found if row["file"] == "20260119.ipynb"]
-    assert [(row["counts"], row["count it? (yes / no)"]) for row in mine] == [("no", None), (None, "yes")]
+    assert [(row["counts now"], row["your decision (yes / no)"]) for row in mine] == [("no", None), (None, "yes")]
     table = list(csv.reader((room / "marks" / "moodle.csv").open(encoding="utf-8-sig", newline="")))
-    assert table[3][3] == "0"
+    assert table[3][3:5] == ["-", "0"]  # no grade before it is decided
 
 
 def test_a_learner_is_told_why_something_does_not_count(room):
@@ -335,7 +335,7 @@ def test_a_learner_is_told_why_something_does_not_count(room):
     marked(room)
     workbook = book(room)
     sheet = workbook["files"]
-    column = next(cell.column for cell in sheet[1] if cell.value == "count it? (yes / no)")
+    column = next(cell.column for cell in sheet[1] if cell.value == "your decision (yes / no)")
     row = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 1).value == f"{BO}.ipynb")
     sheet.cell(row, column).value = "no"
     workbook.save(room / "marks" / "marks.xlsx")

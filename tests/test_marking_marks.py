@@ -3,7 +3,7 @@
 import pytest
 
 from clvteach import exercises, language
-from clvteach.marking.marks import STATUSES, HandMark, mark
+from clvteach.marking.marks import STATUSES, Decision, HandMark, mark
 from clvteach.marking.roster import Learner, Roster
 from clvteach.marking.submission import Answer, Submission
 from clvteach.questions.answers import encode
@@ -14,7 +14,7 @@ NAME = "05-lifetime-value"
 EXERCISE = exercises.find(NAME)
 ANNA, BO, CHEN = "20260117", "20260118", "20260119"
 ROSTER = Roster({number: Learner(number, name) for number, name in ((ANNA, "Anna"), (BO, "Bo"), (CHEN, "陈晨"))})
-ASKED = "To count it all the same, type yes into the column “count it? (yes / no)”."
+ASKED = "Not counted. To count it all the same, type yes into the column “your decision (yes / no)”."
 ESSAY = "No: by revenue A still leads, because 1750 is below 1945."
 
 
@@ -47,6 +47,11 @@ def status(marks, learner, name):
     return marks.papers_of(learner)[NAME].marks[name].status
 
 
+def decided(owner, digest, typed):
+    """What the teacher typed about a file."""
+    return {(owner, digest): Decision("some name.ipynb", typed)}
+
+
 def test_right_wrong_and_missing_answers_earn_what_they_should():
     wrong = known("1b", ANNA, 1)
     marks = mark([submitted("a.ipynb", answers(ANNA, q1a="right", q1b=wrong, q1c="ten", q3c=ESSAY))], ROSTER)
@@ -73,7 +78,7 @@ def test_someone_elses_numbers_do_not_count_and_are_said():
     marks = mark([submitted(f"{BO}/a.ipynb", answers(ANNA, q1a="right"))], ROSTER)
     paper = marks.papers_of(BO)[NAME]
     assert not paper.counts and paper.points == 0 and paper.marks["1a"].status == "not counted"
-    assert paper.problems == (f"Handed in by Bo ({BO}) with the numbers of Anna ({ANNA}): not counted.", ASKED)
+    assert paper.problems == (f"Handed in by Bo ({BO}) with the numbers of Anna ({ANNA}).", ASKED)
     assert marks.papers_of(ANNA) == {}
 
 
@@ -81,16 +86,18 @@ def test_a_number_that_is_in_no_list_counts_only_if_the_teacher_says_so():
     file = submitted(f"{BO}/a.ipynb", answers("2026018", q1a="right"), digest="x")
     paper = mark([file], ROSTER).papers_of(BO)[NAME]
     assert not paper.counts and paper.points == 0 and paper.needs_a_look
-    said = f"Handed in by Bo ({BO}) with the number 2026018, which is not in the class list: not counted."
+    said = f"Handed in by Bo ({BO}) with the number 2026018, which is not in the class list."
     assert paper.problems == (said, ASKED)
-    for typed, points in (("yes", 1), (" 是 ", 1), ("ＹＥＳ", 1), (1, 1), ("no", 0), ("否", 0), ("perhaps", 0)):
-        paper = mark([file], ROSTER, {}, {(file.file, "x"): typed}).papers_of(BO)[NAME]
-        assert (paper.counts, paper.points, paper.typed) == (bool(points), points, typed)
-        assert (
-            ("'perhaps' is neither yes nor no" in " ".join(paper.problems))
-            == paper.needs_a_look
-            == (typed == "perhaps")
+    for typed, points in (("yes", 1), (" 是 ", 1), ("ＹＥＳ", 1), (1, 1), ("no", 0), ("不计分", 0), ("perhaps", 0)):
+        paper = mark([file], ROSTER, {}, decided(BO, "x", typed)).papers_of(BO)[NAME]
+        assert (paper.counts, paper.points) == (bool(points), points)
+        assert paper.needs_a_look == (typed == "perhaps")
+        told = (
+            "'perhaps' is neither yes nor no: type one of them."
+            if typed == "perhaps"
+            else f"You typed {'yes' if points else 'no'}, so it"
         )
+        assert paper.problems[0] == said and paper.problems[1].startswith(told)
 
 
 def test_the_solutions_under_a_learners_name_count_only_if_the_teacher_says_so():
@@ -98,32 +105,55 @@ def test_the_solutions_under_a_learners_name_count_only_if_the_teacher_says_so()
     solved = submitted(f"{BO}/05.ipynb", answers(ANNA, q1a="right"))  # the number of the solutions
     paper = mark([solved], others).papers_of(BO)[NAME]
     assert (paper.counts, paper.points) == (False, 0)
-    assert paper.problems[0] == f"Handed in by Bo ({BO}) with the number of the solutions: not counted."
+    assert paper.problems[0] == f"Handed in by Bo ({BO}) with the number of the solutions."
     with_zeros = submitted(f"{BO}/05.ipynb", answers("00" + ANNA, q1a="right"))
     assert mark([with_zeros], others).papers_of(BO)[NAME].problems[0] == paper.problems[0]
     edition = submitted("a.ipynb", answers(ANNA, q1a="right"), instructors=True)  # of a learner who has this number
     assert [
-        mark([edition], ROSTER, {}, {("a.ipynb", ""): typed}).papers_of(ANNA)[NAME].points for typed in (None, "yes")
+        mark([edition], ROSTER, {}, given).papers_of(ANNA)[NAME].points for given in ({}, decided(ANNA, "", "yes"))
     ] == [0, 1]
 
 
 def test_a_no_takes_out_a_file_that_would_count():
     one, two = (submitted(f"{n}.ipynb", answers(ANNA, q1a="right"), digest=f"{n}") for n in (1, 2))
-    marks = mark([one, two], ROSTER, {}, {("1.ipynb", "1"): "no"})
+    marks = mark([one, two], ROSTER, {}, decided(ANNA, "1", "no"))
     assert [(paper.counts, paper.points) for paper in marks.papers] == [(False, 0), (True, 1)]
 
 
-def test_a_yes_beside_a_copy_counts_as_well():
-    copies = [submitted(f"{BO}/{n}.ipynb", answers("777", q1a="right"), digest="x") for n in (1, 2)]
-    marks = mark(copies, ROSTER, {}, {(f"{BO}/2.ipynb", "x"): "yes"})
-    assert [(paper.counts, paper.points) for paper in marks.papers] == [(False, 0), (True, 1)]
-    marks = mark(copies, ROSTER, {}, {(f"{BO}/2.ipynb", "x"): "no"})
+def test_a_decision_goes_with_the_content_whatever_the_file_is_called():
+    """As at the second download of the platform's zip, or with both downloads in the folder."""
+    names = ("hand-ins.zip/Bo.ipynb", "hand-ins (1).zip/Bo.ipynb")
+    copies = [submitted(name, answers("777", q1a="right"), digest="x") for name in names]
+    for files in ([copies[1]], copies):
+        marks = mark(files, ROSTER, {}, decided(BO, "x", "yes"))
+        assert [(paper.counts, paper.points) for paper in marks.papers][0] == (True, 1)
+        assert marks.papers_of(BO)[NAME].points == 1 and not marks.left_over
+        assert [paper.decision is not None for paper in marks.papers] == [True, False][: len(files)]
+    marks = mark(copies, ROSTER, {}, decided(BO, "x", "no"))
     assert marks.papers_of(BO)[NAME].marks["1a"].status == "not counted"
 
 
-def test_what_was_typed_about_a_file_stays_when_it_is_gone_or_another():
-    marks = mark([submitted("1.ipynb", answers("777"), digest="new")], ROSTER, {}, {("1.ipynb", "old"): "yes"})
-    assert marks.left_over == {("1.ipynb", "old"): "yes"} and marks.papers[0].typed is None
+def test_the_file_that_the_teacher_wants_counts_though_another_has_more_points():
+    better = submitted("1.ipynb", answers(ANNA, q1a="right", q1b="right"), digest="1")
+    worse = submitted("2.ipynb", answers(ANNA, q1a="right"), digest="2")
+    assert mark([better, worse], ROSTER, {}, decided(ANNA, "2", "yes")).papers_of(ANNA)[NAME].points == 1
+
+
+def test_nonsense_beside_a_file_that_counts_changes_nothing_but_is_said():
+    paper = mark([submitted("1.ipynb", answers(ANNA, q1a="right"))], ROSTER, {}, decided(ANNA, "", "也许")).papers[0]
+    assert paper.counts and paper.points == 1
+    assert paper.problems == ("'也许' is neither yes nor no: type one of them.",) and paper.needs_a_look
+
+
+def test_a_decision_about_what_cannot_be_marked_is_said_to_do_nothing():
+    (paper,) = mark([Submission(f"{BO}.docx", digest="d")], ROSTER, {}, decided(BO, "d", "yes")).papers
+    assert "does nothing" in paper.problems[-1] and paper.needs_a_look
+
+
+def test_a_decision_stays_when_its_file_is_gone_or_another():
+    given = decided(BO, "old", "yes")
+    marks = mark([submitted(f"{BO}.ipynb", answers("777"), digest="new")], ROSTER, {}, given)
+    assert marks.left_over == given and marks.papers[0].decision is None
 
 
 def test_the_platforms_folder_says_whose_a_file_is():
@@ -137,7 +167,7 @@ def test_the_platforms_folder_says_whose_a_file_is():
     paper = marks.papers_of(ANNA)[NAME]
     assert (
         not paper.counts
-        and f"in the folder of Anna ({ANNA}), but its name says Bo ({BO}): the folder is believed." in paper.problems[0]
+        and f"in the folder of Anna ({ANNA}), but its name says Bo ({BO}): the folder decides." in paper.problems[0]
     )
 
 

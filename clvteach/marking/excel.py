@@ -22,7 +22,19 @@ from openpyxl.worksheet.worksheet import Worksheet
 from clvteach import language
 from clvteach.language import N_, _
 from clvteach.marking import written
-from clvteach.marking.marks import COUNT_IT, OUTCOMES, STATUSES, FileKey, HandMark, Mark, Marks, Paper, Place, key_of
+from clvteach.marking.marks import (
+    DECISION,
+    OUTCOMES,
+    STATUSES,
+    Decision,
+    FileKey,
+    HandMark,
+    Mark,
+    Marks,
+    Paper,
+    Place,
+    key_of,
+)
 from clvteach.questions.answers import is_blank
 from clvteach.questions.question import Exercise
 from clvteach.questions.words import fill
@@ -32,11 +44,11 @@ LINE_HEIGHT, HIGHEST_ROW = 15, 409  # points; the most that Excel takes
 ANSWERS, FILES = N_("answers"), N_("files")
 LEARNER, NAME, EXERCISE, QUESTION = N_("student number"), N_("name"), N_("exercise"), N_("question")
 ANSWER, POINTS, COMMENT, BEFORE = N_("answer"), N_("points"), N_("comment"), N_("the answer that you marked")
-FILE, CONTENT = N_("file"), N_("content id")
+FILE, CONTENT = N_("file"), N_("content id (leave as it is)")
 # the sheets that the teacher writes in: the columns by which one is known, and which of them are the teacher's
 HAND_SHEET = (LEARNER, EXERCISE, QUESTION, ANSWER, POINTS, COMMENT, BEFORE)
-FILES_SHEET = (FILE, CONTENT, COUNT_IT)
-TYPED = {HAND_SHEET: (POINTS, COMMENT, BEFORE), FILES_SHEET: (COUNT_IT,)}
+FILES_SHEET = (FILE, LEARNER, CONTENT, DECISION)
+TYPED = {HAND_SHEET: (POINTS, COMMENT, BEFORE), FILES_SHEET: (DECISION,)}
 
 SIGNS = {
     **{"right": "✓", "to read": "✎", "partly": "◐", "rounding": "≈", "unit": "≈", "misconception": "✗"},
@@ -51,6 +63,7 @@ _FILLS = {
 _GREY = PatternFill("solid", fgColor="EDEDED")
 _REMARKED = PatternFill("solid", fgColor="F7D6C4")
 _INPUT = PatternFill("solid", fgColor="FFFDE7")
+_ASKED = PatternFill("solid", fgColor="FFD966")
 _COLOURED = {status: PatternFill("solid", fgColor=colour) for status, colour in _FILLS.items()}
 _BOLD = Font(bold=True)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -100,7 +113,7 @@ class Found:
     """
 
     by_hand: dict[Place, HandMark] = field(default_factory=dict)
-    decisions: dict[FileKey, object] = field(default_factory=dict)
+    decisions: dict[FileKey, Decision] = field(default_factory=dict)
     fingerprint: str = ""
 
 
@@ -199,11 +212,11 @@ def _hand_marks(rows: list[dict[str, object]]) -> dict[Place, HandMark]:
     return found
 
 
-def _decisions(rows: list[dict[str, object]]) -> dict[FileKey, object]:
+def _decisions(rows: list[dict[str, object]]) -> dict[FileKey, Decision]:
     found = {}
     for row in rows:
-        if not is_blank(row[COUNT_IT]):
-            found.setdefault((str(row[FILE]), _plain(row[CONTENT])), row[COUNT_IT])
+        if not is_blank(row[DECISION]):
+            found.setdefault((_plain(row[LEARNER]), _plain(row[CONTENT])), Decision(str(row[FILE]), row[DECISION]))
     return found
 
 
@@ -577,8 +590,8 @@ def _files_columns() -> list[Column]:
         Column(_(LEARNER), 14),
         Column(_(NAME), 12),
         Column(_("what to know about it"), 70, wrap=True),
-        Column(_("counts"), 8),
-        Column(_(COUNT_IT), 12, wrap=True, options=(_("yes"), _("no"))),
+        Column(_("counts now"), 10, wrap=True),
+        Column(_(DECISION), 12, wrap=True, options=(_("yes"), _("no"))),
         Column(_(EXERCISE), 18),
         Column(_(POINTS), 8),
         Column(_(CONTENT), 14),
@@ -589,19 +602,27 @@ def _files_rows(marks: Marks) -> Iterator[list[object]]:
     """What needs a look first, and what was typed about files that are gone last."""
     for paper in sorted(marks.papers, key=lambda paper: not paper.needs_a_look):
         learner = marks.roster.learners.get(paper.owner)
-        file, content = key_of(paper.submission)
+        content = key_of(paper.submission, paper.owner)[1]
         yield [
-            file,
+            paper.submission.file,
             paper.owner,
             learner.name if learner else None,
             Cell("\n".join(paper.problems) or None, fill=_REMARKED if paper.needs_a_look else None),
             _("yes") if paper.counts else _("no"),
-            Cell(paper.typed, fill=_INPUT, box=True) if paper.exercise or paper.typed is not None else None,
+            _decision_cell(paper),
             paper.exercise.name if paper.exercise else None,
             _number(paper.points) if paper.exercise else None,
             content,
         ]
     gone = _("This file is not handed in any more, or holds something else now.")
-    for (file, content), typed in marks.left_over.items():
-        about = Cell(gone, fill=_REMARKED)
-        yield [file, None, None, about, None, Cell(typed, fill=_INPUT, box=True), None, None, content]
+    for (owner, content), decision in marks.left_over.items():
+        learner = marks.roster.learners.get(owner)
+        about, typed = Cell(gone, fill=_REMARKED), Cell(decision.typed, fill=_INPUT, box=True)
+        yield [decision.file, owner or None, learner.name if learner else None, about, None, typed, None, None, content]
+
+
+def _decision_cell(paper: Paper) -> Cell:
+    """Where the teacher types yes or no: plain to see where that is asked, none where it could do nothing."""
+    if paper.decision is not None:
+        return Cell(paper.decision.typed, fill=_INPUT, box=True)
+    return Cell(None, fill=_ASKED if paper.waits else _INPUT, box=True) if paper.marks else _EMPTY

@@ -29,7 +29,7 @@ STATUSES = judging.STATUSES | {
     "not counted": N_("not counted"),
     "not handed in": N_("not handed in"),
 }
-COUNT_IT = N_("count it? (yes / no)")  # the heading over what the teacher types about a file
+DECISION = N_("your decision (yes / no)")  # the heading over what the teacher types about a file
 OUTCOMES = {
     "right": N_("right"),
     "partly": N_("partly right"),
@@ -44,17 +44,35 @@ _OUTCOME_OF = {
 }
 MOST_NAMED = 5  # of others with the same content
 MOST_FILES, MOST_UNKNOWN = 20, 500  # of one learner, and of unknown ones, that are marked for an exercise
-YES = ("yes", "y", "1", "true", "✓", "√", "是", "对", "要", "算")
-NO = ("no", "n", "0", "false", "✗", "×", "否", "不", "不是", "不要", "不算")
+YES = ("yes", "y", "1", "true", "✓", "√", "是", "对", "要", "算", "计", "计分")
+NO = ("no", "n", "0", "false", "✗", "×", "否", "不", "不是", "不要", "不算", "不计", "不计分")
 MOST_ALIKE = 2  # a right answer that more learners share says nothing about who copied from whom
 
 Place = tuple[str, str, str]  # the learner's number, the exercise's name, the question's name
-FileKey = tuple[str, str]  # a file's path, and what tells its content from others
+FileKey = tuple[str, str]  # the owner's number, and what tells a file's content from others
 
 
-def key_of(submission: Submission) -> FileKey:
-    """What a teacher's word about a file belongs to: another content under the same name is another file."""
-    return submission.file, submission.digest[:12]
+def key_of(submission: Submission, owner: str | None) -> FileKey:
+    """What a teacher's decision belongs to: a learner's file by what is in it, whatever it is called at the next download."""
+    return owner or "", submission.digest[:12]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a teacher typed about whether a file counts, and what the file was called then."""
+
+    file: str
+    typed: object
+
+    @property
+    def counts(self) -> bool | None:
+        """Yes or no; None if it is neither.
+
+        >>> [Decision("", typed).counts for typed in ("Yes ", "否", "perhaps")]
+        [True, False, None]
+        """
+        word = plain(str(self.typed)).strip(" .。!").casefold()
+        return True if word in YES else False if word in NO else None
 
 
 @dataclass(frozen=True)
@@ -103,8 +121,10 @@ class Paper:
         Whether it makes its owner's marks for the exercise. Of several files one does.
     problems : tuple of str
         What the teacher should know about it, in sentences.
-    typed : object
-        What the teacher typed about whether it counts; None where nothing was.
+    certain : bool
+        Whether it counts without a decision of the teacher's.
+    decision : Decision, optional
+        The teacher's.
     """
 
     submission: Submission
@@ -113,7 +133,8 @@ class Paper:
     marks: Mapping[str, Mark] = field(default_factory=dict)
     counts: bool = False
     problems: tuple[str, ...] = ()
-    typed: object = None
+    certain: bool = True
+    decision: Decision | None = None
 
     @property
     def points(self) -> float:
@@ -123,7 +144,17 @@ class Paper:
     @property
     def needs_a_look(self) -> bool:
         """Whether there is something to say that is not decided, and it is not what a computer put there for itself."""
-        return bool(self.problems) and _yes_or_no(self.typed) is None and not left_out(self.submission.file)
+        return bool(self.problems) and not self.decided and not left_out(self.submission.file)
+
+    @property
+    def decided(self) -> bool:
+        """Whether the teacher has said if it counts, and it could be read."""
+        return self.exercise is not None and self.decision is not None and self.decision.counts is not None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it counts only if the teacher says so, who has not done that yet."""
+        return bool(self.exercise and self.owner) and not self.certain and not self.decided
 
 
 @dataclass(frozen=True)
@@ -206,7 +237,7 @@ class Marks:
         Every file, by its path.
     readings : tuple of Reading
         Every text for the teacher, by exercise, question and learner.
-    left_over : Mapping of (str, str) to object
+    left_over : Mapping of (str, str) to Decision
         What the teacher typed about files that are not there any more, or hold something else.
     """
 
@@ -214,7 +245,7 @@ class Marks:
     exercises: tuple[Exercise, ...]
     papers: tuple[Paper, ...]
     readings: tuple[Reading, ...]
-    left_over: Mapping[FileKey, object] = field(default_factory=dict)
+    left_over: Mapping[FileKey, Decision] = field(default_factory=dict)
 
     def papers_of(self, learner: str) -> dict[str, Paper]:
         """By exercise, the file that counts; where none does, the first."""
@@ -239,7 +270,7 @@ def mark(
     submissions: Iterable[Submission],
     roster: Roster,
     by_hand: Mapping[Place, HandMark] | None = None,
-    decisions: Mapping[FileKey, object] | None = None,
+    decisions: Mapping[FileKey, Decision] | None = None,
 ) -> Marks:
     """Mark what a class handed in.
 
@@ -251,7 +282,7 @@ def mark(
     by_hand : Mapping, optional
         What the teacher typed about texts, by learner, exercise and question.
     decisions : Mapping, optional
-        What the teacher typed about files, by path and content: yes if a file counts, no if it does not.
+        What the teacher typed about files, by owner and content: yes if a file counts, no if it does not.
 
     Returns
     -------
@@ -261,20 +292,24 @@ def mark(
     """
     numbers, rights = _lookups(roster)
     decisions = dict(decisions or {})
-    papers, marked_so_far = [], Counter()
-    # of several copies the one that the teacher has decided about
-    for submission in sorted(submissions, key=lambda one: (is_blank(decisions.get(key_of(one))), one.file)):
+    papers, marked_so_far, there = [], Counter(), set()
+    for submission in sorted(submissions, key=lambda submission: submission.file):
         whose = ownership(submission, roster)
-        paper = _paper(submission, whose, decisions.pop(key_of(submission), None))
+        key = key_of(submission, whose.owner)
+        there.add(key)
+        paper = _paper(submission, whose, decisions.get(key))
         surplus = _surplus(paper, marked_so_far)
         if surplus is not None or paper.exercise is None:
-            papers.append(replace(paper, counts=False, problems=(*paper.problems, *filter(None, [surplus]))))
+            decision = None if surplus == "" else paper.decision  # that stands beside the first of several copies
+            problems = (*paper.problems, *filter(None, [surplus]))
+            papers.append(replace(paper, counts=False, problems=problems, decision=decision))
         else:
             papers.append(_marked(paper, whose, roster, numbers, rights))
-    papers = _chosen(sorted(papers, key=lambda paper: paper.submission.file), roster)
+    papers = _chosen(papers, roster)
     papers, readings = _read_by_hand(papers, dict(by_hand or {}))
     known = {paper.exercise.name: paper.exercise for paper in papers if paper.exercise}
-    return Marks(roster, tuple(known[name] for name in sorted(known)), tuple(papers), tuple(readings), decisions)
+    left_over = {key: decision for key, decision in decisions.items() if key not in there}
+    return Marks(roster, tuple(known[name] for name in sorted(known)), tuple(papers), tuple(readings), left_over)
 
 
 def _lookups(roster: Roster) -> tuple[Callable, Callable]:
@@ -297,7 +332,7 @@ def _lookups(roster: Roster) -> tuple[Callable, Callable]:
     return numbers, rights
 
 
-def _paper(submission: Submission, whose: Ownership, typed: object) -> Paper:
+def _paper(submission: Submission, whose: Ownership, decision: Decision | None) -> Paper:
     """One file before it is marked: ``counts`` says whether it may count."""
     problems = [*submission.problems, *whose.remarks]
     try:
@@ -307,26 +342,27 @@ def _paper(submission: Submission, whose: Ownership, typed: object) -> Paper:
         exercise = None
     if submission.executed:
         problems.append(_("Run here: it was handed in without results."))
-    decided = None if is_blank(typed) else _yes_or_no(typed)
-    may_count = exercise is not None and whose.owner is not None
-    if may_count and not whose.certain and decided is None:
-        problems.append(_("To count it all the same, type yes into the column “{column}”.").format(column=_(COUNT_IT)))
-    if not is_blank(typed) and decided is None:
-        problems.append(
-            _("{typed} is neither yes nor no: it does not count until you mend it.").format(typed=shown(typed))
+    paper = Paper(submission, exercise, whose.owner, certain=whose.certain, decision=decision)
+    counts = exercise is not None and whose.owner is not None and (decision.counts if paper.decided else whose.certain)
+    return replace(paper, counts=counts, problems=(*problems, *filter(None, [_about_decision(paper)])))
+
+
+def _about_decision(paper: Paper) -> str:
+    """What to say about the teacher's decision: that one is asked for, what it does, or why it does nothing."""
+    if paper.waits and paper.decision is None:
+        return _("Not counted. To count it all the same, type yes into the column “{column}”.").format(
+            column=_(DECISION)
         )
-    counts = may_count and (whose.certain if is_blank(typed) else decided is True)
-    return Paper(submission, exercise, whose.owner, {}, counts, tuple(problems), typed)
-
-
-def _yes_or_no(typed: object) -> bool | None:
-    """What the teacher typed about a file; None if it is neither.
-
-    >>> _yes_or_no("Yes "), _yes_or_no("否"), _yes_or_no("perhaps")
-    (True, False, None)
-    """
-    word = plain(str(typed)).strip(" .。!").casefold()
-    return True if word in YES else False if word in NO else None
+    if paper.decision is None:
+        return ""
+    if paper.exercise is None or paper.owner is None:
+        return _("What you typed beside it does nothing: it cannot be marked for anybody.")
+    match paper.decision.counts:
+        case True:
+            return "" if paper.certain else _("You typed yes, so it counts.")
+        case False:
+            return _("You typed no, so it does not count.")
+    return _("{typed} is neither yes nor no: type one of them.").format(typed=shown(paper.decision.typed))
 
 
 def _surplus(paper: Paper, marked_so_far: Counter) -> str | None:
@@ -354,7 +390,7 @@ def _marked(paper: Paper, whose: Ownership, roster: Roster, numbers: Callable, r
     """One file, marked by itself."""
     submission, exercise = paper.submission, paper.exercise
     # an unknown learner's answers are in no total, but the teacher sees what they are worth
-    shown_anyway = whose.owner is None and whose.number != SAMPLE and is_blank(paper.typed)
+    shown_anyway = whose.owner is None and whose.number != SAMPLE and not paper.decided
     marks = {}
     for case in exercise.cases:
         for question in case.questions:
@@ -409,9 +445,9 @@ def _chosen(papers: Sequence[Paper], roster: Roster) -> list[Paper]:
 
 
 def _worth(paper: Paper) -> tuple:
-    """Of two files with the same points the fuller one, and rather one that came with its results."""
+    """First what the teacher wants; of two files with the same points the fuller one, and rather one with its results."""
     answered = sum(one.answer is not None for one in paper.marks.values())
-    return paper.points, answered, not paper.submission.executed
+    return paper.decided, paper.points, answered, not paper.submission.executed
 
 
 def _placed(paper: Paper, best: Mapping[tuple, Paper], alike: Mapping[str | None, Paper], roster: Roster) -> Paper:
@@ -453,7 +489,10 @@ def _read_by_hand(papers: Sequence[Paper], by_hand: dict[Place, HandMark]) -> tu
     for place, hand in by_hand.items():
         readings.append(
             Reading(
-                place, None, hand, _("This answer is not handed in any more, or not in the class list; not counted.")
+                place,
+                None,
+                hand,
+                _("This answer is not handed in any more, or its file does not count now. What you typed is kept."),
             )
         )
     return marked, sorted(readings, key=lambda reading: (reading.place[1], reading.place[2], reading.place[0]))
@@ -466,7 +505,11 @@ def _reading(place: Place, one: Mark, hand: HandMark) -> Reading:
     hand = HandMark(hand.points, hand.comment, now, "" if _plain(before) == _plain(now) else before)
     remarks = []
     if hand.before:
-        remarks.append(_("The answer has changed since you marked it. Read it again, then empty the cell beside this."))
+        remarks.append(
+            _(
+                "The answer has changed since you marked it; your points still count. Read it again, then clear the cell “{column}”."
+            ).format(column=_("the answer that you marked"))
+        )
     if not is_blank(hand.comment):
         one = replace(one, comment=str(hand.comment).strip())
     if not is_blank(hand.points):

@@ -35,13 +35,18 @@ def table(marks: Marks) -> bytes:
     writer.writerow([_("ID number"), _("Full name"), _("Email address"), *names, _("total"), _("feedback")])
     for number, learner in marks.roster.learners.items():
         papers = marks.papers_of(number)
-        points = [short(papers[name].points) if name in papers else NO_GRADE for name in names]
+        points = [_grade(papers.get(name)) for name in names]
         total = short(sum(paper.points for paper in papers.values())) if papers else NO_GRADE
         feedback = "\n\n".join(_feedback(papers[name]) for name in names if name in papers)
         writer.writerow(
             [harmless(number), harmless(learner.name), harmless(learner.email), *points, total, harmless(feedback)]
         )
     return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def _grade(paper: Paper | None) -> str:
+    """The points; none while nothing is handed in, or while the teacher has to decide whether it counts."""
+    return NO_GRADE if paper is None or paper.waits else short(paper.points)
 
 
 def harmless(text: str) -> str:

@@ -55,7 +55,7 @@ def ownership(submission: Submission, roster: Roster) -> Ownership:
     named = places[0] if places else None
     remarks = []
     if len(places) > 1:
-        sentence = _("It is in the folder of {learner}, but its name says {others}: the folder is believed.")
+        sentence = _("It is in the folder of {learner}, but its name says {others}: the folder decides.")
         others = listing(map(roster.called, places[1:]))
         remarks.append(sentence.format(learner=roster.called(named), others=others))
     used = Counter(answer.learner for answer in submission.answers.values())
@@ -85,24 +85,22 @@ def _without_answers(submission: Submission, roster: Roster, named: str | None, 
 def _doubt(number: str, found: str | None, owner: str | None, roster: Roster) -> str:
     """Why answers with this number, which is that of ``found``, do not count for the owner as they are."""
     if number == SAMPLE:
-        return _("No student number was put in, so the answers do not count.")
+        return _("No student number was put in.")
     if owner is None:
         return _(
             "Unknown learner: {number} is not in the class list, and the file's name names nobody. Write the learner's name or number into the file's name, and mark again."
         ).format(number=number)
     if found is None and drawn_for(number) == SOLVED:
-        return _("Handed in by {learner} with the number of the solutions: not counted.").format(
-            learner=roster.called(owner)
-        )
+        return _("Handed in by {learner} with the number of the solutions.").format(learner=roster.called(owner))
     if found is None:
-        return _(
-            "Handed in by {learner} with the number {number}, which is not in the class list: not counted."
-        ).format(learner=roster.called(owner), number=number)
+        return _("Handed in by {learner} with the number {number}, which is not in the class list.").format(
+            learner=roster.called(owner), number=number
+        )
     if found != owner:
-        return _("Handed in by {learner} with the numbers of {other}: not counted.").format(
+        return _("Handed in by {learner} with the numbers of {other}.").format(
             learner=roster.called(owner), other=roster.called(found)
         )
-    return _("It holds the solutions: not counted.")
+    return _("It holds the solutions.")
 
 
 def same_learner(one: str, other: str, roster: Roster) -> bool:

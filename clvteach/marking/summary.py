@@ -69,10 +69,15 @@ def _handed_in(marks: Marks, exercise: Exercise) -> str:
     """How many have handed in an exercise, and who has not."""
     everybody = marks.roster.learners
     counted = {paper.owner for paper in marks.papers if paper.counts and paper.exercise is exercise}
-    missing = [marks.roster.called(number) for number in everybody if number not in counted]
+    handed_in = {paper.owner for paper in marks.papers if paper.exercise is exercise}
+    missing = [marks.roster.called(number) for number in everybody if number not in handed_in]
+    uncounted = [marks.roster.called(number) for number in everybody if number in handed_in - counted]
     sentence = _("{exercise}: work that counts from {n} of {all} learners.").format(
-        exercise=exercise.name, n=len(everybody) - len(missing), all=len(everybody)
+        exercise=exercise.name, n=len(counted), all=len(everybody)
     )
+    if uncounted:
+        waiting = _("Handed in, but not counted, see the sheet “{sheet}”: {learners}.")
+        sentence = sentences(sentence, waiting.format(sheet=_(FILES), learners=listing(uncounted[:MOST_NAMED])))
     if not missing:
         return sentence
     named = _("Still missing: {learners}.")

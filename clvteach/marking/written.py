@@ -47,8 +47,8 @@ def _answer(question: Question, given: Given, recorded: object) -> str:
         if isinstance(calls, list) and all(isinstance(call, dict) for call in calls):
             return _cut(_("the function gave {values}").format(values=listing(map(_called, calls))))
     value = decode(recorded)
-    if isinstance(question, Choice) and _letters(value):
-        letters = lettered(question, given)
+    letters = lettered(question, given) if isinstance(question, Choice) else {}
+    if _letters(value) and set(_letters(value)) <= set(letters):  # others chose by the option's own words
         return _cut(_("; ").join(_option(question, given, letters, letter) for letter in _letters(value)))
     return _cut(_value(value))
 
