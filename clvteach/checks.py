@@ -25,6 +25,7 @@ from clvteach.language import _, current, listing
 
 ROUNDING = 1e-12  # what 1 - .8 - .2 leaves behind
 COUNTABLE = 1e15  # beyond, floating point no longer counts in ones
+MOST_ACCENTS = 10  # on one letter
 MOST_ITEMS = 1_000_000  # a list longer than this is a slip, or a loop without an end
 MOST_CELLS = 50_000_000  # numbers at once: 400 MB
 LARGEST = (
@@ -48,7 +49,17 @@ def plain(text: str) -> str:
     >>> plain("１０％")
     '10%'
     """
-    return unicodedata.normalize("NFKC", text)
+    return unicodedata.normalize("NFKC", text if text.isascii() else _without_heaps(text))
+
+
+def _without_heaps(text: str) -> str:
+    """Text with no more than a handful of accents on a letter: to put a heap of them in order takes minutes."""
+    kept, accents = [], 0
+    for letter in text:
+        accents = accents + 1 if unicodedata.combining(letter) else 0
+        if accents <= MOST_ACCENTS:
+            kept.append(letter)
+    return "".join(kept)
 
 
 class _Written(reprlib.Repr):

@@ -121,6 +121,19 @@ HOSTILE: dict[str, Callable[[str], bytes]] = {
     "calls and calls": lambda learner: notebook(*[code('me.answer("1a",' * 3_000)] * 40),
     "names and names": lambda learner: notebook(*[code("me.answer('1a', 1)\n" + "a=" * 20_000 + "1")] * 40),
     "much code": lambda learner: notebook(*[code(f"# {n}\n" + "answer (x)\n" * 4_000) for n in range(200)]),
+    "heaps of accents": lambda learner: answered(learner, "2b", ["a" + "\u0301\u0316" * 20_000] * 2),
+    "a number of accents": lambda learner: answered("7" + "\u0301\u0316" * 100_000, "1a", 5),
+    "quotation marks": lambda learner: notebook(*[code("me.answer('1a', 1)\n" + "\\'" * 24_000)] * 3),
+    "notebooks of code": lambda learner: zipped(
+        *((f"{n}.ipynb", notebook(code(f"# {n}\n" + "answer (x)\n" * 4_000))) for n in range(400))
+    ),
+    "zips of nothing": lambda learner: zipped(
+        *((f"{n}.zip", zipped(*((f"{at}.ipynb", b"") for at in range(900)))) for n in range(100))
+    ),
+    "one name again and again": lambda learner: zipped(
+        *((f"./a ({n})", b"") for n in range(3_000)), *(("a", b"") for _n in range(3_000))
+    ),
+    "folders in folders": lambda learner: zipped(*(("d/" * 149 + f"{n}.ipynb", b"") for n in range(3_000))),
     "deep metadata": lambda learner: notebook(code("1"), clvteach=deep(600)),
     "deeper metadata": lambda learner: b'{"cells":' + b"[" * 500_000,
     "one long line": lambda learner: notebook(code("me.answer('1a', " + "(" * 40_000)),

@@ -9,6 +9,7 @@ from clvteach import checks, language
 from clvteach.checks import InputError
 
 BAD = [
+    (lambda: checks.number("a" + "\u0301\u0316" * 100_000, "income"), ["income", "'a"]),
     (lambda: checks.number("abc", "income"), ["income", "'abc'"]),
     (lambda: checks.number("", "income"), ["income", "empty"]),
     (lambda: checks.number("１０％", "rate"), ["rate", "half-width", "0.1"]),

@@ -345,6 +345,14 @@ def test_a_learner_is_told_why_something_does_not_count(room):
     assert "没有计分" in pages[1] and "不是你自己的数据" not in pages[1]
 
 
+def test_two_markings_at_once_keep_what_the_teacher_has_changed(term, monkeypatch):
+    """The second finds, when it comes to replace, that the first has just kept the old workbook and written a new one."""
+    saving(monkeypatch, "_replace", lambda: marked(term))
+    marked(term)
+    assert "marks (old).xlsx" in reminders(term)
+    nothing_is_lost_later(term)
+
+
 def test_two_at_once_have_parts_of_their_own(room):
     one, two = (results.files.prepare(room / "a.txt", content) for content in (b"1", b"2"))
     assert one != two and (one.read_bytes(), two.read_bytes()) == (b"1", b"2")

@@ -24,8 +24,9 @@ from clvteach.language import _
 MEGABYTE = 1_000_000
 MOST_BYTES = 64 * MEGABYTE  # of one file; read as a notebook it takes ten times as much memory
 MOST_UNPACKED = 1000 * MEGABYTE  # of one zip, with the zips inside it
-MOST_MEMBERS = 20_000  # of one zip
-MOST_MEMBERS_INSIDE = 1_000  # of a zip inside it, which is one learner's
+MOST_MEMBERS = 20_000  # of one zip, with the zips inside it
+# a zip may hold so many files, and one more for so many bytes: no file that is packed takes less
+MEMBERS_ALWAYS, SMALLEST = 100, 500
 # a zip may unpack to so many times its size, and a little more: a notebook that prints one line for ever shrinks well, too
 MOST_RATIO, RATIO_FROM = 50, 20 * MEGABYTE
 PIECE = MEGABYTE  # read at a time
@@ -105,6 +106,7 @@ def _told_apart(found: Iterator[Found]) -> Iterator[Found]:
         while count > 1 and f"{one.file} ({count})" in seen:
             count += 1
         if count > 1:
+            seen[one.file] = count  # where to go on, so that the search is done once
             one = replace(one, file=f"{one.file} ({count})")
             seen[one.file] = 1
         yield one
@@ -166,7 +168,7 @@ def _is_zip(file: str, beginning: bytes) -> bool:
 
 @dataclass
 class _Room:
-    """What a zip may still unpack to, with all the zips inside it: bytes, and its own files."""
+    """What a zip may still unpack to, with all the zips inside it: bytes, and files."""
 
     unpacked: int
     members: int
@@ -174,7 +176,7 @@ class _Room:
 
 def _room(size: int, unpacked: int, members: int) -> _Room:
     """The room for a zip of so many bytes where there is so much in all."""
-    return _Room(min(unpacked, RATIO_FROM + MOST_RATIO * size), members)
+    return _Room(min(unpacked, RATIO_FROM + MOST_RATIO * size), min(members, MEMBERS_ALWAYS + size // SMALLEST))
 
 
 def _in_zip(stream: BinaryIO, file: str, room: _Room, nested: int = 1) -> Iterator[Found]:
@@ -193,12 +195,16 @@ def _in_zip(stream: BinaryIO, file: str, room: _Room, nested: int = 1) -> Iterat
         members = sorted((one for one in archive.infolist() if not one.is_dir()), key=lambda one: one.orig_filename)
         if not members:
             yield Found(file, None, _("This zip is empty: ask for it again."))
-        admitted = _smallest(members[: room.members], room.unpacked)
-        for member in members[: room.members]:
+        most = room.members
+        admitted = _smallest(members[:most], room.unpacked)
+        for member in members[:most]:
+            room.members -= 1
+            if room.members < 0:
+                break
             yield from _member(archive, member, file, room, nested, member in admitted)
-        if len(members) > room.members:
+        if room.members < 0 or len(members) > most:
             problem = _("The rest of this zip is left out: it holds more than {n} files. Unpack it, and collect again.")
-            yield Found(file, None, problem.format(n=room.members))
+            yield Found(file, None, problem.format(n=most))
 
 
 def _overlap(archive: zipfile.ZipFile) -> bool:
@@ -235,10 +241,11 @@ def _member(
         yield Found(file, None, _("This file in the zip is damaged: ask for it again."))
         return
     if _is_zip(file, content[:8]):
-        inside = _room(len(content), room.unpacked, MOST_MEMBERS_INSIDE)
-        before = inside.unpacked
+        inside = _room(member.compress_size, room.unpacked, room.members)
+        before = replace(inside)
         yield from _in_zip(BytesIO(content), file, inside, nested + 1)
-        room.unpacked -= before - inside.unpacked
+        room.unpacked -= before.unpacked - inside.unpacked
+        room.members -= before.members - inside.members
     else:
         found = _plain(file, content)
         yield replace(found, problem=found.problem or odd)

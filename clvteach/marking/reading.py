@@ -33,12 +33,14 @@ MOST_LETTERS = 2 * MOST_CHARACTERS  # of all texts in an answer; clvteach keeps 
 MOST_VALUES = 1_500_000  # in a notebook's file, whose text they outgrow in memory twenty times
 MOST_CELLS = 10_000
 MOST_RECORDS = 10_000
-MOST_CODE = 1_000_000  # characters of code in all cells that are looked at
+MOST_CODE = 40_000  # characters of code in all cells that are looked at closely, since they answer something
+MOST_EFFORT = 100_000_000  # squares of the lengths of its lines: so long may Python's tokenizer take
 LONGEST_SOURCE = 50_000  # of one of them
 MOST_CALLS = 500  # in a cell that are looked at
 LONGEST_CALL = 200  # words of code of each
 MOST_DIGITS = 15  # what a whole number can have and still be the same as a float
 SOURCE = re.compile(r"(?P<name>[^/\\]+)[/\\](?P<kind>chapter|exercise)\.md")
+CALL = re.compile(r"\b(answer|exercise|use)\s*\(")
 INSTRUCTORS = re.compile(r"^>\s*\*\*(Instructor's edition|教师版)", re.MULTILINE)
 
 
@@ -405,11 +407,14 @@ class Call:
 
 def _code(notebook: Notebook) -> tuple[list[tuple[Cell, tuple[Call, ...]]], list[str]]:
     """The code cells with their calls, and a sentence if there is more code than an exercise can have."""
-    looked_at, characters, n = [], 0, 0
+    looked_at, characters, effort, n = [], 0, 0, 0
     for cell in notebook.cells:
-        if cell.kind == "code":
+        if cell.kind == "code" and not CALL.search(cell.source):
+            looked_at.append((cell, ()))
+        elif cell.kind == "code":
             characters += len(cell.source)
-            if characters > MOST_CODE or n > MOST_CALLS:
+            effort += sum(len(line) ** 2 for line in cell.source.split("\n"))
+            if characters > MOST_CODE or effort > MOST_EFFORT or n > MOST_CALLS:
                 return looked_at, [_("It holds far more code than an exercise: not all of it was looked at.")]
             looked_at.append((cell, calls_in(cell.source)))
             n += len(looked_at[-1][1])
@@ -434,7 +439,7 @@ def calls_in(source: str) -> tuple[Call, ...]:
     >>> [(call.first, call.blank) for call in calls_in('me.answer("1a", ...)\\nme.answer("1b", 5)')]
     [('1a', True), ('1b', False)]
     """
-    if len(source) > LONGEST_SOURCE or not re.search(r"\b(answer|exercise|use)\s*\(", source):
+    if len(source) > LONGEST_SOURCE or not CALL.search(source):
         return ()
     words = list(_words(source))
     unfinished = "..." in words  # in a function, too, dots wait to be replaced

@@ -269,6 +269,12 @@ def _replace(parts: Mapping[Path, Path], kept: Collection[Path], workbook: Path,
     """Put what was prepared in its place: what is kept aside first, then the workbook, which is most likely in use."""
     copies = [path for path in parts if path in kept]
     first, *others = sorted(set(parts) - set(kept), key=lambda path: (path != workbook, path)) or [None]
+    if _present(workbook) != before:
+        raise Changed
+    there = {path: _present(path) for path in copies}  # by another marking at the same time
+    if any(content not in (None, parts[path].read_bytes()) for path, content in there.items()):
+        raise Changed
+    copies = [path for path in copies if there[path] is None]
     try:
         for path in copies:
             files.replace(parts[path], path)

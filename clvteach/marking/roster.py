@@ -41,6 +41,7 @@ EMAIL = (
 SEARCHED = 10  # rows that may stand above the headings, such as the name of the class
 MOST_BYTES = 50_000_000
 LONG = 5  # characters of a number that is no class, week, year or copy
+MOST_FOLDERS = 10  # one in another, in which a learner's name is looked for
 NO_MATCH = (0, False)
 _PLATFORM = re.compile(r"_\d+_assignsubmission_\w*")  # Moodle's own number of a submission, which is no learner's
 _CHAPTER = re.compile(rf"(?<!\d)0[0-9](?!\d)|{'|'.join(name[2:] for name in ROOMS)}", re.IGNORECASE)
@@ -129,7 +130,7 @@ class Roster:
         >>> roster.named_in("张三_4711_assignsubmission_file_/20260118.ipynb")
         ('20260117', '20260118')
         """
-        named = (self._named(_Part(part), doubtful=False) for part in file.split("/"))
+        named = (self._named(_Part(part), doubtful=False) for part in _parts(file))
         return tuple(dict.fromkeys(filter(None, named)))
 
     def guessed_from(self, file: str) -> str | None:
@@ -140,7 +141,7 @@ class Roster:
         >>> Roster({"7": Learner("7")}).guessed_from("2026/7_homework.ipynb")
         '7'
         """
-        guesses = (self._named(_Part(part), doubtful=True) for part in reversed(file.split("/")))
+        guesses = (self._named(_Part(part), doubtful=True) for part in reversed(_parts(file)))
         return next(filter(None, guesses), None)
 
     def _named(self, part: _Part, doubtful: bool) -> str | None:
@@ -153,6 +154,12 @@ class Roster:
     @cached_property
     def _spellings(self) -> dict[str, _Spelling]:
         return {number: _Spelling(learner) for number, learner in self.learners.items()}
+
+
+def _parts(file: str) -> list[str]:
+    """The parts of a path that may name a learner: not the many between, where it has more than anybody would make."""
+    parts = file.split("/")
+    return parts if len(parts) <= MOST_FOLDERS else [*parts[: MOST_FOLDERS - 2], *parts[-2:]]
 
 
 class _Part:
