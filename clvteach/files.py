@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import stat
 from pathlib import Path
 
 import psutil
@@ -57,6 +58,8 @@ def prepare(target: Path, content: bytes) -> Path:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        if target.exists():
+            part.chmod(stat.S_IMODE(target.stat().st_mode))  # what only its owner may read stays so
     except BaseException as error:
         part.unlink(missing_ok=True)
         _name(error, target)

@@ -1,8 +1,9 @@
 """JupyterLab in a learner's folder: its settings, what it saves and loads, and running it.
 
 A notebook is a stranger's as soon as it is handed in, and opening one must run nothing of it. JupyterLab holds back what an
-untrusted notebook shows, with two exceptions that are closed here: programs in the saved state of widgets, and modules that
-lie beside a notebook under the name of one that its kernel imports.
+untrusted notebook shows, with exceptions that are closed here: programs in the saved state of widgets; charts of Vega, which
+read files with the reader's rights and can send them away; Voilà, which runs a notebook for any picture that has its address;
+and modules that lie beside a notebook under the name of one that its kernel imports.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 LOCALES = {"en": "en", "zh": "zh_CN"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+VEGA = "application/vnd.vega"  # charts of Vega and Vega-Lite, of any version
 
 
 def configure(folder: Path, lang: str) -> None:
@@ -134,8 +136,31 @@ def without_widgets(model: dict) -> None:
                 output["data"].pop(WIDGET_VIEW, None)
 
 
-def keep_widgets_out(manager: ContentsManager) -> None:
-    """Have every notebook come and go without widgets, whoever wrote it and whether it is trusted or not.
+def without_vega(model: dict) -> None:
+    """Leave out charts of Vega, which JupyterLab draws in untrusted notebooks too, with whatever files they ask for.
+
+    Parameters
+    ----------
+    model : dict
+        As for :func:`without_widgets`, changed in place.
+
+    Examples
+    --------
+    >>> output = {"data": {"application/vnd.vega.v5+json": {}, "text/plain": "a chart"}}
+    >>> without_vega({"type": "notebook", "content": {"cells": [{"outputs": [output]}]}})
+    >>> output
+    {'data': {'text/plain': 'a chart'}}
+    """
+    if model["type"] != "notebook" or not model.get("content"):
+        return
+    for cell in model["content"].get("cells", []):
+        for output in cell.get("outputs", []):
+            for kind in [kind for kind in output.get("data", {}) if kind.startswith(VEGA)]:
+                del output["data"][kind]
+
+
+def open_safely(manager: ContentsManager) -> None:
+    """Have every notebook come without what would run, and go without widgets, whoever wrote it and trusted or not.
 
     Parameters
     ----------
@@ -147,14 +172,15 @@ def keep_widgets_out(manager: ContentsManager) -> None:
 
     # On the manager itself: one that reads notebooks from texts, as Jupytext does, stands above its class
     @wraps(get)
-    async def get_without_widgets(*arguments, **options):
+    async def get_safely(*arguments, **options):
         model = get(*arguments, **options)
         if isawaitable(model):
             model = await model
         without_widgets(model)
+        without_vega(model)
         return model
 
-    manager.get = get_without_widgets
+    manager.get = get_safely
 
 
 def _check_free(port: int) -> None:
@@ -183,6 +209,7 @@ def _serve(folder: Path, notebook: str, browser: bool, port: int | None) -> None
     options = {
         "ServerApp.allow_root": True,  # in a container there may be nobody else; it listens to this computer only
         "ServerApp.base_url": "/",
+        "ServerApp.jpserver_extensions": {"voila.server_extension": False},
         "ServerApp.ip": "127.0.0.1",
         "ServerApp.root_dir": str(folder),
         "ServerApp.open_browser": browser,
@@ -193,7 +220,7 @@ def _serve(folder: Path, notebook: str, browser: bool, port: int | None) -> None
     if port is not None:
         options |= {"ServerApp.port": port, "ServerApp.port_retries": 0}
     server = LabApp.initialize_server([f"--{name}={value}" for name, value in options.items()])
-    keep_widgets_out(server.contents_manager)
+    open_safely(server.contents_manager)
 
     def announce() -> None:
         print(_("JupyterLab runs at {url}").format(url=f"http://127.0.0.1:{server.port}{page}?token={token}"))

@@ -353,6 +353,22 @@ def test_two_markings_at_once_keep_what_the_teacher_has_changed(term, monkeypatc
     nothing_is_lost_later(term)
 
 
+def test_what_was_typed_below_the_table_is_kept(term):
+    marked(term)
+    workbook = book(term)
+    workbook["to read by hand"].append([None] * 8 + [3, "ask her about this"])
+    workbook.save(term / "marks" / "marks.xlsx")
+    _marks, notes = marked(term)
+    assert any("marks (old" in note for note in notes)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_what_only_the_teacher_may_read_stays_so(term):
+    (term / "marks" / "marks.xlsx").chmod(0o600)
+    marked(term)
+    assert (term / "marks" / "marks.xlsx").stat().st_mode & 0o777 == 0o600
+
+
 def test_two_at_once_have_parts_of_their_own(room):
     one, two = (results.files.prepare(room / "a.txt", content) for content in (b"1", b"2"))
     assert one != two and (one.read_bytes(), two.read_bytes()) == (b"1", b"2")

@@ -197,6 +197,16 @@ def test_zeros_in_front_draw_one_set_of_numbers_for_one_learner():
     assert known("1c", zeros) != known("1c", CHEN)
 
 
+def test_of_numbers_drawn_with_zeros_one_spelling_counts():
+    """Otherwise each answer could have the numbers that it fits best."""
+    given = {
+        name: Answer(encode(known(name, zeros + CHEN)), zeros + CHEN, with_zeros=True)
+        for name, zeros in (("1a", "0"), ("1b", "0"), ("1c", "000"))
+    }
+    paper = mark([submitted("a.ipynb", given)], ROSTER).papers_of(CHEN)[NAME]
+    assert [paper.marks[name].status for name in given] == ["right", "right", "not counted"]
+
+
 def test_an_unknown_learner_is_marked_and_in_no_total():
     marks = mark([submitted("a.ipynb", answers("777", q1a="right"))], ROSTER)
     (paper,) = marks.papers

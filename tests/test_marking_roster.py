@@ -168,6 +168,7 @@ def test_whom_a_path_names(file, number):
 def test_the_platforms_folder_comes_before_what_a_learner_calls_a_file():
     assert NAMED.named_in("hand-ins.zip/张三_5_assignsubmission_file_/20260118.ipynb") == ("20260117", "20260118")
     assert NAMED.named_in("20260117/张三/20260117.ipynb") == ("20260117",)
+    assert NAMED.named_in("张三_4711_assignsubmission_file_hw-20260118.ipynb") == ("20260117", "20260118")
 
 
 @pytest.mark.parametrize(

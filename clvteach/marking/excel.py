@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -246,10 +246,16 @@ def _fingerprint(tables: dict[str, list[list[object]]]) -> str:
         kind = _kind(rows)
         headings = _headings(rows[0]) if kind else {}
         typed = {headings[heading] for heading in TYPED.get(kind, ())}
-        cells = ([_plain(cell) for at, cell in enumerate(row) if at not in typed] for row in rows)
-        lines = ("\t".join(row).rstrip() for row in cells)
+        known_by = headings.get({HAND_SHEET: LEARNER, FILES_SHEET: CONTENT}.get(kind))
+        lines = ("\t".join(_cells_without(row, typed, known_by)).rstrip() for row in rows)
         sheets.append([title, *sorted(line for line in lines if line)])
     return sha256(repr(sorted(sheets)).encode()).hexdigest()
+
+
+def _cells_without(row: Sequence[object], typed: Collection[int], known_by: int | None) -> list[str]:
+    """A row's cells but for those typed in, which are read elsewhere; in a row that belongs to nobody, all of them."""
+    belongs = known_by is not None and known_by < len(row) and row[known_by] is not None
+    return [_plain(cell) for at, cell in enumerate(row) if not (belongs and at in typed)]
 
 
 def _plain(cell: object) -> str:

@@ -398,6 +398,8 @@ def _marked(paper: Paper, whose: Ownership, roster: Roster, numbers: Callable, r
             drawn = answer.drawn_for if answer else drawn_for(whose.number)
             one = _mark(question, numbers(exercise.name, case.name, drawn), answer, submission)
             belongs = answer and same_learner(answer.learner, whose.number, roster)
+            # in format 1 each number of zeros drew others: one is the learner's, not the one that fits best each time
+            belongs = belongs and (not answer.with_zeros or answer.learner == whose.number)
             if answer and not (belongs and (paper.counts or shown_anyway)):
                 one = replace(one, status="not counted", points=0.0)
             marks[question.name] = one

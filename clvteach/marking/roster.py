@@ -43,7 +43,9 @@ MOST_BYTES = 50_000_000
 LONG = 5  # characters of a number that is no class, week, year or copy
 MOST_FOLDERS = 10  # one in another, in which a learner's name is looked for
 NO_MATCH = (0, False)
-_PLATFORM = re.compile(r"_\d+_assignsubmission_\w*")  # Moodle's own number of a submission, which is no learner's
+_PLATFORM = re.compile(
+    r"_\d+_assignsubmission_(file|onlinetext)?_?"
+)  # Moodle's own number of a submission, which is no learner's
 _CHAPTER = re.compile(rf"(?<!\d)0[0-9](?!\d)|{'|'.join(name[2:] for name in ROOMS)}", re.IGNORECASE)
 _COPY = re.compile(r"\(\d+\)")  # what a browser adds to the name of a second download
 
@@ -158,7 +160,8 @@ class Roster:
 
 def _parts(file: str) -> list[str]:
     """The parts of a path that may name a learner: not the many between, where it has more than anybody would make."""
-    parts = file.split("/")
+    # what stands before Moodle's own number is the platform's, also where it makes no folders; what follows is the learner's
+    parts = [part for part in _PLATFORM.sub("/", file).split("/") if part]
     return parts if len(parts) <= MOST_FOLDERS else [*parts[: MOST_FOLDERS - 2], *parts[-2:]]
 
 
@@ -166,8 +169,7 @@ class _Part:
     """A part of a path as it is searched: without what is no learner's number, and its words in two ways."""
 
     def __init__(self, part: str) -> None:
-        bare = _COPY.sub(" ", _PLATFORM.sub(" ", plain(part)))
-        self.text = _CHAPTER.sub(" ", bare).casefold()
+        self.text = _CHAPTER.sub(" ", _COPY.sub(" ", plain(part))).casefold()
         words = _words(self.text)
         self.apart, self.together = " ".join(words), "".join(words)
 

@@ -30,7 +30,10 @@ def hostile() -> nbformat.NotebookNode:
     version = anywidget.AnyWidget.class_traits()["_model_module_version"].default_value
     model = {"model_name": "AnyModel", "model_module": "anywidget", "model_module_version": version}
     state = {"_anywidget_id": "evil", "_esm": PROGRAM, "_view_name": "AnyView", "_view_module": "anywidget"}
-    code = nbformat.v4.new_code_cell("1", execution_count=1, outputs=[shown])
+    marks = {"name": "s", "url": "/api/contents/secret.txt"}
+    vega = {"$schema": "https://vega.github.io/schema/vega/v5.json", "data": [marks], "marks": []}
+    chart = nbformat.v4.new_output("display_data", {"application/vnd.vega.v5+json": vega, "text/plain": "a chart"})
+    code = nbformat.v4.new_code_cell("1", execution_count=1, outputs=[shown, chart])
     notebook = nbformat.v4.new_notebook(cells=[code, nbformat.v4.new_markdown_cell("Good morning.")])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
     notebook.metadata["widgets"] = {
@@ -69,7 +72,8 @@ def test_elsewhere_the_program_runs(page, tmp_path):
     """So that the tests below are about something: in JupyterLab by itself the file's program is run."""
     nbformat.write(hostile(), tmp_path / "other.ipynb")
     with driving.plain_jupyterlab(tmp_path) as address:
-        page.goto(address("other.ipynb"))
+        with page.expect_request("**/api/contents/secret.txt"):
+            page.goto(address("other.ipynb"))
         page.wait_for_function(RAN)
 
 
@@ -80,10 +84,14 @@ def test_opening_runs_nothing(page, folder, lab, trusted):
     if trusted:
         NotebookNotary(data_dir=str(folder / ".private" / "JUPYTER_DATA_DIR")).sign(notebook)
     nbformat.write(notebook, path)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
     driving.open_notebook(page, lab(path.name))
     assert page.evaluate(f"{driving.NOTEBOOK}.content.widgets[0].model.trusted") is trusted
     runs_nothing(page)
     shows_its_picture(page)
+    expect(page.get_by_text("a chart")).to_be_visible()
+    assert asked and not [url for url in asked if "secret.txt" in url]  # with the reader's rights
 
     copy = folder / f"copy of {path.name}"
     driving.command(page, "docmanager:save")  # else it is asked about when its tab is closed
@@ -110,6 +118,14 @@ def test_a_text_opened_as_a_notebook_runs_nothing(page, folder, lab):
     page.wait_for_function(f"{driving.NOTEBOOK}.context.isReady")
     expect(page.locator(".jp-RenderedMarkdown", has_text="Good morning.")).to_be_visible()
     runs_nothing(page)
+
+
+def test_a_notebook_is_not_run_by_an_address(page, folder, lab):
+    """Voilà, where it is installed, runs a notebook for whoever asks for its page, as a picture in another one may."""
+    driving.write_notebook(folder / "asked.ipynb", "open('ran.txt', 'w').close()")
+    address = lab("asked.ipynb").replace("/lab/tree/", "/voila/render/")
+    assert page.goto(address).status == 404
+    assert not (folder / "ran.txt").exists()
 
 
 def test_a_module_beside_it_is_not_imported(page, folder, lab):
