@@ -26,7 +26,7 @@ MOST_BYTES = 64 * MEGABYTE  # of one file; read as a notebook it takes ten times
 MOST_UNPACKED = 1000 * MEGABYTE  # of one zip, with the zips inside it
 MOST_MEMBERS = 20_000  # of one zip, with the zips inside it
 # a zip may hold so many files, and one more for so many bytes: no file that is packed takes less
-MEMBERS_ALWAYS, SMALLEST = 100, 500
+MEMBERS_ALWAYS, SMALLEST = 100, 1_000
 # a zip may unpack to so many times its size, and a little more: a notebook that prints one line for ever shrinks well, too
 MOST_RATIO, RATIO_FROM = 50, 20 * MEGABYTE
 PIECE = MEGABYTE  # read at a time

@@ -33,8 +33,10 @@ MOST_LETTERS = 2 * MOST_CHARACTERS  # of all texts in an answer; clvteach keeps 
 MOST_VALUES = 1_500_000  # in a notebook's file, whose text they outgrow in memory twenty times
 MOST_CELLS = 10_000
 MOST_RECORDS = 10_000
-MOST_CODE = 40_000  # characters of code in all cells that are looked at closely, since they answer something
-MOST_EFFORT = 100_000_000  # squares of the lengths of its lines: so long may Python's tokenizer take
+MOST_CODE = 50_000  # characters of code in all cells that are looked at closely, since they answer something
+MOST_EFFORT = (
+    50_000_000  # quotation marks in a line times its length: so long may Python's tokenizer look for their ends
+)
 LONGEST_SOURCE = 50_000  # of one of them
 MOST_CALLS = 500  # in a cell that are looked at
 LONGEST_CALL = 200  # words of code of each
@@ -413,7 +415,7 @@ def _code(notebook: Notebook) -> tuple[list[tuple[Cell, tuple[Call, ...]]], list
             looked_at.append((cell, ()))
         elif cell.kind == "code":
             characters += len(cell.source)
-            effort += sum(len(line) ** 2 for line in cell.source.split("\n"))
+            effort += sum(len(line) * (line.count("'") + line.count('"')) for line in cell.source.split("\n"))
             if characters > MOST_CODE or effort > MOST_EFFORT or n > MOST_CALLS:
                 return looked_at, [_("It holds far more code than an exercise: not all of it was looked at.")]
             looked_at.append((cell, calls_in(cell.source)))
