@@ -15,3 +15,7 @@ class WorkbookHook(BuildHookInterface):
         for folder in ("notebooks", "exercises", "solutions"):
             if Path(self.root, folder).is_dir():
                 build_data["force_include"][folder] = f"clvteach/_workbook/{folder}"
+        for words in Path(self.root, "chapters").glob("*/*.md"):  # what the package says of a chapter is read there
+            if words.name not in ("chapter.md", "exercise.md"):
+                place = words.relative_to(self.root).as_posix()
+                build_data["force_include"][place] = f"clvteach/_workbook/{place}"

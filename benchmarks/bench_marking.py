@@ -106,7 +106,7 @@ def main() -> None:
     parser.add_argument("--learners", type=int, default=40, help="how many hand in")
     parser.add_argument("--nbgrader", type=int, default=4, help="of how many nbgrader marks the notebooks")
     options = parser.parse_args()
-    names = [name for name in exercises.ROOMS if built(name)]
+    names = [name for name in exercises.names() if built(name)]
     learners = list(make_class.class_list(options.learners))
     few = learners[: options.nbgrader]
     with tempfile.TemporaryDirectory() as folder:

@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def system_language(environment: Mapping[str, str] = os.environ) -> str:
-    """The workbook's language for this computer: ``"zh"`` where it speaks Chinese, ``"en"`` anywhere else.
+    """The workbook's language for this computer: English where it speaks none of the workbook's.
 
     >>> system_language({"LANG": "zh_CN.UTF-8"}), system_language({"LANG": "de_DE.UTF-8"})
     ('zh', 'en')
@@ -61,7 +61,8 @@ def system_language(environment: Mapping[str, str] = os.environ) -> str:
     named = (environment.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
     # Windows sets none of these; there it is "zh_CN" or "Chinese (Simplified)_China"
     spoken = next(filter(None, named), None) or locale.getlocale()[0] or ""
-    return "zh" if spoken.lower().startswith(("zh", "chinese")) else "en"
+    known = (code for code, one in language.LANGUAGES.items() if spoken.lower().startswith(one.known_as))
+    return next(known, language.ENGLISH)
 
 
 def _chosen(arguments: Sequence[str]) -> str | None:
@@ -105,7 +106,9 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--lang",
             choices=list(language.LANGUAGES),
-            help=_("en (English) or zh (简体中文); that of the computer by default"),
+            help=_("{languages}; that of the computer by default").format(
+                languages=_(" or ").join(f"{code} ({one.name})" for code, one in language.LANGUAGES.items())
+            ),
         )
 
     start = command("start", _("lay the workbook into a folder of yours and open it in JupyterLab"))

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 
+from clvteach import chapters, wording
 from clvteach.checks import InputError, plain, shown
 from clvteach.language import _, listing
-from clvteach.questions.desk import Desk
-from clvteach.questions.numbers import learner_number
+from clvteach.questions.joining import joined
+from clvteach.questions.learner import learner_number
 from clvteach.questions.question import Exercise
-
-ROOMS = {
-    "01-states": "states",
-    "02-qualification": "qualification",
-    "04-tiers": "tiers",
-    "05-lifetime-value": "lifetime_value",
-    "07-switching": "switching",
-}
+from clvteach.questions.session import Session
 
 
 def find(name: str) -> Exercise:
@@ -43,15 +38,33 @@ def find(name: str) -> Exercise:
     '05-lifetime-value'
     """
     wanted = plain(str(name)).strip().removesuffix(".ipynb")
-    for known, room in ROOMS.items():
-        if wanted in (known, known[:2]):
-            return import_module(f"clvteach.{room}.questions").EXERCISE
+    known = names()
+    for one in known:
+        if wanted in (one, one[:2]):
+            return _found(one)
     raise InputError(
-        _("There is no exercise {name}. There are: {known}.").format(name=shown(name), known=listing(ROOMS))
+        _("There is no exercise {name}. There are: {known}.").format(name=shown(name), known=listing(known))
     )
 
 
-def exercise(name: str, learner: object) -> Desk:
+def names() -> list[str]:
+    """The chapters that have an exercise.
+
+    >>> names()[0]
+    '01-states'
+    """
+    return chapters.names(chapters.QUESTIONS)
+
+
+@cache
+def _found(name: str) -> Exercise:
+    """A chapter's exercise: what its room computes, and its words. A room computes nothing where words say it all."""
+    room = f"clvteach.{chapters.room_of(name)}"
+    computed = import_module(f"{room}.questions").CASES if find_spec(room) and find_spec(f"{room}.questions") else ()
+    return joined(name, computed, wording.read(chapters.folder() / name / chapters.QUESTIONS))
+
+
+def exercise(name: str, learner: object) -> Session:
     """Open an exercise with a learner's own numbers.
 
     Parameters
@@ -63,7 +76,7 @@ def exercise(name: str, learner: object) -> Desk:
 
     Returns
     -------
-    Desk
+    Session
         ``me.show("1a")`` shows a question, ``me.answer("1a", value)`` answers it. Opening the same exercise again goes on
         where it was left, as long as Python runs.
 
@@ -78,9 +91,9 @@ def exercise(name: str, learner: object) -> Desk:
     >>> me.learner
     '20260117'
     """
-    return _desk(find(name).name, learner_number(learner))
+    return _session(find(name).name, learner_number(learner))
 
 
 @cache  # so that running the first cell again does not lose what was answered
-def _desk(name: str, learner: str) -> Desk:
-    return Desk(find(name), learner)
+def _session(name: str, learner: str) -> Session:
+    return Session(find(name), learner)

@@ -12,14 +12,50 @@ cell that chose the language, and must answer in the same one.
 from __future__ import annotations
 
 import gettext
+import re
+from collections.abc import Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-LANGUAGES = {"en": "English", "zh": "简体中文"}
+
+@dataclass(frozen=True)
+class Language:
+    """What there is to know of a language. A further one is one more record, and words.
+
+    Attributes
+    ----------
+    name : str
+        As its readers call it.
+    tag : str
+        For web pages (BCP 47), such as ``"zh-CN"``.
+    locale : str
+        For JupyterLab and the computer's settings, such as ``"zh_CN"``.
+    known_as : tuple of str
+        With what a computer that speaks it begins the language's name, in small letters.
+    script : str
+        The letters that no other language of the workbook uses, as a range of a regular expression; empty for English.
+    least : int
+        So many letters make a sentence.
+    """
+
+    name: str
+    tag: str
+    locale: str
+    known_as: tuple[str, ...]
+    script: str
+    least: int
+
+
+ENGLISH = "en"  # the language of the code, whose messages need no catalogue
+LANGUAGES = {
+    ENGLISH: Language("English", "en", "en", ("en",), "", 20),
+    "zh": Language("简体中文", "zh-CN", "zh_CN", ("zh", "chinese"), "\u4e00-\u9fff", 8),
+}
 CATALOGUE = Path(__file__).parent / "locale"
 
-_process = {"language": "en"}
+_process = {"language": ENGLISH}
 
 
 def use(language: str) -> None:
@@ -45,8 +81,10 @@ def use(language: str) -> None:
         from clvteach.checks import InputError, shown
 
         raise InputError(
-            _('The workbook speaks {known}, not {language}: write language.use("en") or language.use("zh").').format(
-                known=", ".join(f'"{code}" ({name})' for code, name in LANGUAGES.items()), language=shown(language)
+            _("The workbook speaks {known}, not {language}: write {example}.").format(
+                known=", ".join(f'"{code}" ({known.name})' for code, known in LANGUAGES.items()),
+                language=shown(language),
+                example=_(" or ").join(f'language.use("{code}")' for code in LANGUAGES),
             )
         )
     _process["language"] = language
@@ -75,15 +113,54 @@ def using(language: str):
         _process["language"] = before
 
 
+class Phrase(str):
+    """Words in every language of the workbook, from beside a chapter. As text they are English; ``_()`` says them.
+
+    Parameters
+    ----------
+    texts : Mapping of str to str
+        What is said, by language.
+
+    Examples
+    --------
+    >>> phrase = Phrase({"en": "Two customers", "zh": "两位客户"})
+    >>> with using("zh"):
+    ...     _(phrase)
+    '两位客户'
+    """
+
+    texts: Mapping[str, str]
+
+    def __new__(cls, texts: Mapping[str, str]) -> Phrase:
+        phrase = super().__new__(cls, texts[ENGLISH])
+        phrase.texts = dict(texts)
+        return phrase
+
+    def __getnewargs__(self) -> tuple:
+        return (self.texts,)
+
+
+def of_text(text: str) -> Language:
+    """The language in which somebody wrote: the one whose letters are in it, else English.
+
+    >>> of_text("因为更早").name, of_text("because").name
+    ('简体中文', 'English')
+    """
+    written_in = (one for one in LANGUAGES.values() if one.script and re.search(f"[{one.script}]", text))
+    return next(written_in, LANGUAGES[ENGLISH])
+
+
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    if language == "en":
+    if language == ENGLISH:
         return gettext.NullTranslations()
     return gettext.translation("clvteach", CATALOGUE, languages=[language])
 
 
 def _(message: str) -> str:
     """The message in the language in use. Format it afterwards: ``_("{n} years").format(n=5)``."""
+    if isinstance(message, Phrase):
+        return message.texts[current()]
     return _catalogue(current()).gettext(message) if message else ""
 
 

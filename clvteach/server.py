@@ -19,13 +19,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from clvteach.files import write
-from clvteach.language import _
+from clvteach.language import LANGUAGES, _
 from clvteach.workbook import PRIVATE, FolderError, contents, explained, inside, lay, opening, originals, report
 
 if TYPE_CHECKING:
     from jupyter_server.services.contents.manager import ContentsManager
 
-LOCALES = {"en": "en", "zh": "zh_CN"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 VEGA = "application/vnd.vega"  # charts of Vega and Vega-Lite, of any version
 
@@ -39,7 +38,7 @@ def configure(folder: Path, lang: str) -> None:
         If the folder cannot be written.
     """
     wanted = {
-        "@jupyterlab/translation-extension/plugin.jupyterlab-settings": {"locale": LOCALES[lang]},
+        "@jupyterlab/translation-extension/plugin.jupyterlab-settings": {"locale": LANGUAGES[lang].locale},
         "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false"},
     }
     for name, settings in wanted.items():

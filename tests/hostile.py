@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
-from clvteach.questions import desk
+from clvteach.questions import session
 
 NAME = "05-lifetime-value"
 
@@ -19,9 +19,9 @@ def notebook(*cells: dict, **metadata) -> bytes:
 
 
 def answered(learner: str, question: str, answer: object) -> bytes:
-    record = {"format": desk.FORMAT, "exercise": NAME, "question": question, "learner": learner, "language": "en"}
+    record = {"format": session.FORMAT, "exercise": NAME, "question": question, "learner": learner, "language": "en"}
     record |= {"answer": answer, "earlier": [], "place": 1}
-    output = {"output_type": "display_data", "metadata": {}, "data": {desk.ANSWER: record}}
+    output = {"output_type": "display_data", "metadata": {}, "data": {session.ANSWER: record}}
     return notebook({"cell_type": "code", "source": "", "execution_count": 1, "outputs": [output], "metadata": {}})
 
 
@@ -106,7 +106,7 @@ HOSTILE: dict[str, Callable[[str], bytes]] = {
     ),
     "a record in a text in a record": lambda learner: notebook(
         code("1")
-        | {"outputs": [{"output_type": "display_data", "data": {desk.ANSWER: "[" + "{}," * 10_000_000 + "1]"}}]}
+        | {"outputs": [{"output_type": "display_data", "data": {session.ANSWER: "[" + "{}," * 10_000_000 + "1]"}}]}
     ),
     "a table of empty rows": lambda learner: answered(learner, "3a", rows_without_cells(3_000)),
     "a larger one": lambda learner: answered(learner, "3a", rows_without_cells(30_000)),

@@ -14,31 +14,36 @@ from clvteach import language
 from clvteach.checks import InputError
 
 ROOT = Path(__file__).resolve().parent.parent
-PO = language.CATALOGUE / "zh" / "LC_MESSAGES" / "clvteach.po"
 
 sys.path.insert(0, str(ROOT / "tools"))
 import catalogue as tool  # noqa: E402
 
+every_language = pytest.mark.parametrize("code", tool.CODES)
 
-def known():
-    return read_po(PO.open("rb"), locale="zh")
+
+def messages(code):
+    return read_po(tool.po(code).open("rb"), locale=language.LANGUAGES[code].locale)
 
 
 def fields(message: str) -> set[str]:
     return {name for _text, name, _spec, _conversion in string.Formatter().parse(message) if name is not None}
 
 
-def test_every_message_of_the_code_has_chinese():
-    assert tool.missing(tool.update(PO)) == []
+@every_language
+def test_every_message_of_the_code_is_translated(code):
+    assert tool.missing(tool.updated(code)) == []
 
 
-def test_the_catalogue_holds_nothing_the_code_does_not_say():
-    said = {message.id for message in tool.extracted()}
-    assert {message.id for message in known()} - said == set()
+@every_language
+def test_the_catalogue_holds_what_the_code_says_in_its_order(code):
+    catalogue = messages(code)
+    assert [message.id for message in catalogue] == [message.id for message in tool.updated(code)]
+    assert not catalogue.obsolete, "python tools/catalogue.py forget"
 
 
-def test_translations_fill_in_the_same_blanks():
-    for message in known():
+@every_language
+def test_translations_fill_in_the_same_blanks(code):
+    for message in messages(code):
         if message.id:
             originals = message.id if isinstance(message.id, tuple) else (message.id,)
             translated = message.string if isinstance(message.string, tuple) else (message.string,)
@@ -50,14 +55,51 @@ def test_translations_fill_in_the_same_blanks():
 def test_chinese_is_punctuated_as_chinese():
     """A half-width comma or full stop between 汉字 is a slip of the keyboard."""
     slip = re.compile(r"[一-鿿][,;:?!](?![0-9A-Za-z=])|[一-鿿]\.(?=\s|$)")
-    for message in known():
+    for message in messages("zh"):
         for text in message.string if isinstance(message.string, tuple) else (message.string,):
             assert not (message.id and slip.search(text)), text
 
 
-def test_the_compiled_catalogue_is_fresh(tmp_path):
-    tool.compile_catalogue(tmp_path / "fresh.mo")
-    assert (tmp_path / "fresh.mo").read_bytes() == PO.with_suffix(".mo").read_bytes()
+@every_language
+def test_the_compiled_catalogue_is_fresh(tmp_path, code):
+    tool.compile_catalogue(code, tmp_path / "fresh.mo")
+    assert (tmp_path / "fresh.mo").read_bytes() == tool.po(code).with_suffix(".mo").read_bytes()
+
+
+def code_that_says(monkeypatch, tmp_path, *sentences):
+    """A small package in place of ours, with a catalogue of its own."""
+    (tmp_path / "clvteach").mkdir(exist_ok=True)
+    lines = [f"_({sentence!r})" for sentence in sentences]
+    (tmp_path / "clvteach" / "some.py").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr(tool, "ROOT", tmp_path)
+    return tool
+
+
+def test_no_translation_gets_lost(monkeypatch, tmp_path):
+    tool = code_that_says(monkeypatch, tmp_path, "The rate is too high.", "All is well.", "Years go by.")
+    translated = tmp_path / "some.po"
+    translated.write_text(
+        'msgid "The rate is too high."\nmsgstr "比率太高。"\n\nmsgid "Years go by."\nmsgstr "年复一年。"\n',
+        encoding="utf-8",
+    )
+    tool.main("merge", str(translated))
+    assert tool.missing(messages("zh")) == ["All is well."]
+
+    code_that_says(monkeypatch, tmp_path, "All is well.", "The rate is much too high.")
+    tool.main("update")
+    (reworded,) = [message for message in messages("zh") if message.id == "The rate is much too high."]
+    assert reworded.fuzzy and reworded.string == "比率太高。"  # kept, to be looked at
+    assert tool.missing(messages("zh")) == ["All is well.", "The rate is much too high."]
+    assert [gone.string for gone in messages("zh").obsolete.values()] == ["年复一年。"]
+
+    code_that_says(monkeypatch, tmp_path, "Years go by.", "The rate is too high.")  # as it was
+    tool.main("update")
+    assert [message.id for message in messages("zh") if message.id] == ["Years go by.", "The rate is too high."]
+    assert messages("zh")["Years go by."].string == "年复一年。"
+
+    code_that_says(monkeypatch, tmp_path, "All is well.")
+    tool.main("forget")
+    assert not messages("zh").obsolete
 
 
 def test_the_default_is_english_and_needs_no_catalogue():

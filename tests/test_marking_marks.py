@@ -1,14 +1,14 @@
 """Marking: whose is each file, which answers count, what do they earn."""
 
 import pytest
+from known_answers import known_answers
 
 from clvteach import exercises, language
 from clvteach.marking.marks import STATUSES, Decision, HandMark, mark
 from clvteach.marking.roster import Learner, Roster
 from clvteach.marking.submission import Answer, Submission
 from clvteach.questions.answers import encode
-from clvteach.questions.judging import known_answers
-from clvteach.questions.numbers import numbers_of
+from clvteach.questions.learner import numbers_of
 
 NAME = "05-lifetime-value"
 EXERCISE = exercises.find(NAME)

@@ -21,14 +21,14 @@ from clvteach.checks import InputError
 from clvteach.marking import collecting, reading
 from clvteach.marking.collecting import Found, collect
 from clvteach.marking.reading import read
-from clvteach.questions import desk
+from clvteach.questions import session
 from clvteach.questions.judging import STATUSES, judge
-from clvteach.questions.numbers import numbers_of
+from clvteach.questions.learner import numbers_of
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "05-lifetime-value"
 EXERCISE = exercises.find(NAME)
-BUILT = [path for path in sorted((ROOT / "solutions").glob("*/*.ipynb")) if desk.ANSWER in path.read_text("utf-8")]
+BUILT = [path for path in sorted((ROOT / "solutions").glob("*/*.ipynb")) if session.ANSWER in path.read_text("utf-8")]
 
 
 def code(source="", *outputs, count=1) -> dict:
@@ -36,9 +36,9 @@ def code(source="", *outputs, count=1) -> dict:
 
 
 def kept(question="1a", answer=5, /, **more) -> dict:
-    """An output with an answer, as the desk writes it."""
+    """An output with an answer, as the session writes it."""
     record = {"format": 1, "exercise": NAME, "question": question, "learner": "7", "language": "en", "answer": answer}
-    data = {"text/plain": ["…"], desk.ANSWER: record | {"earlier": [], "place": 1} | more}
+    data = {"text/plain": ["…"], session.ANSWER: record | {"earlier": [], "place": 1} | more}
     return {"output_type": "display_data", "metadata": {}, "data": data}
 
 
@@ -114,8 +114,8 @@ def test_what_was_not_read_keeps_its_reason():
 
 @pytest.mark.parametrize("text", [False, True])
 def test_older_versions(text):
-    record = kept()["data"][desk.ANSWER]
-    output = {"output_type": "display_data", desk.ANSWER: json.dumps(record) if text else record}
+    record = kept()["data"][session.ANSWER]
+    output = {"output_type": "display_data", session.ANSWER: json.dumps(record) if text else record}
     cell = {"cell_type": "code", "input": ["me.answer('1a',\n", " 5)"], "prompt_number": 3, "outputs": [output]}
     for version in (2, 3):
         old = {"nbformat": version, "metadata": {}, "worksheets": [{"cells": [cell]}, "?"]}
@@ -131,7 +131,7 @@ def test_a_version_to_come():
 
 def test_a_record_written_as_text():
     output = kept()
-    output["data"][desk.ANSWER] = [json.dumps(output["data"][desk.ANSWER])]
+    output["data"][session.ANSWER] = [json.dumps(output["data"][session.ANSWER])]
     assert values(read_cells(code("", output))) == {"1a": 5}
 
 
@@ -164,12 +164,14 @@ def test_a_damaged_record_is_left_out_and_said(change):
 def test_a_record_that_is_none_at_all():
     for record in (3, [], "{", None, {}):
         output = kept()
-        output["data"][desk.ANSWER] = record
+        output["data"][session.ANSWER] = record
         assert any("damaged" in problem for problem in read_cells(code("", output)).problems), record
 
 
 def test_a_record_of_a_newer_clvteach():
-    assert any("newer clvteach" in problem for problem in read_cells(code("", kept(format=desk.FORMAT + 1))).problems)
+    assert any(
+        "newer clvteach" in problem for problem in read_cells(code("", kept(format=session.FORMAT + 1))).problems
+    )
 
 
 def test_strange_numbers_become_what_the_desk_would_have_kept():
@@ -556,17 +558,17 @@ ODD_VALUES = [
     *({"frame": {"index": [1, 1], "columns": ["a"], "values": [[1], [2]]}}, {"frame": {"columns": 3}}, {"frame": []}),
     *({"frame": {"index": ["A"], "columns": [None], "values": [[{"dict": []}]]}}, {"series": {"values": "abc"}}),
     *({"calls": [{"returns": 10**300}, {"fails": 3}, {"returns": {"frame": 1}}]}, {"__reduce__": HARM}),
-    *(desk.ANSWER, "99-other", "zh", "sample", "1a", "1f", "2a"),
+    *(session.ANSWER, "99-other", "zh", "sample", "1a", "1f", "2a"),
 ]
 
 
 @pytest.fixture(scope="module")
 def made() -> dict:
-    """A small notebook in which most questions are answered, as the desk keeps them."""
+    """A small notebook in which most questions are answered, as the session keeps them."""
     bundles = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(desk, "_display", bundles.append)
-        me = desk.Desk(EXERCISE, "20260117")
+        patch.setattr(session, "_display", bundles.append)
+        me = session.Session(EXERCISE, "20260117")
         for name in EXERCISE.questions:
             for value in (
                 1,
@@ -577,9 +579,9 @@ def made() -> dict:
                 "Because money that waits is worth less.",
             ):
                 me.answer(name, value)
-    records = [bundle[desk.ANSWER] for bundle in bundles if desk.ANSWER in bundle]
+    records = [bundle[session.ANSWER] for bundle in bundles if session.ANSWER in bundle]
     records = records[:: len(records) // 7]
-    outputs = [{"output_type": "display_data", "metadata": {}, "data": {desk.ANSWER: record}} for record in records]
+    outputs = [{"output_type": "display_data", "metadata": {}, "data": {session.ANSWER: record}} for record in records]
     cells = [
         code(f'me.answer("{record["question"]}", {HARM})', output)
         for record, output in zip(records, outputs, strict=True)

@@ -7,14 +7,14 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from known_answers import known_answers
 from openpyxl import load_workbook
 
 from clvteach import cli, exercises, language
 from clvteach.marking import excel, mark_class, results
 from clvteach.marking.moodle import harmless
-from clvteach.questions import desk
-from clvteach.questions.judging import known_answers
-from clvteach.questions.numbers import SOLVED, numbers_of
+from clvteach.questions import session
+from clvteach.questions.learner import SOLVED, numbers_of
 from clvteach.workbook import originals
 
 NAME = "05-lifetime-value"
@@ -33,8 +33,8 @@ def notebook(learner, values, spoken="en", monkeypatch=None):
     """A notebook with answers, as JupyterLab saves it."""
     shown = []
     with pytest.MonkeyPatch.context() as patch, language.using(spoken):
-        patch.setattr(desk, "_display", shown.append)
-        me = desk.Desk(EXERCISE, learner)
+        patch.setattr(session, "_display", shown.append)
+        me = session.Session(EXERCISE, learner)
         for name, value in values.items():
             me.answer(name, value)
     cells = [
@@ -292,7 +292,7 @@ def test_no_right_number_in_a_learners_page(tmp_path):
         float(found) for found in re.findall(r"\d+(?:\.\d+)?", re.sub(r"(?s)<style>.*?</style>|<[^>]*>", " ", page))
     }
     for name in ("1a", "1b", "1c", "1e"):
-        decimals = EXERCISE.questions[name].quantity.decimals
+        decimals = EXERCISE.questions[name].decimals
         assert round(right(name, ANNA), decimals) not in numbers, name
 
 
@@ -406,8 +406,8 @@ def test_a_story_comes_with_its_table(tmp_path):
     exercise = exercises.find("07-switching")
     with pytest.MonkeyPatch.context() as patch:
         shown = []
-        patch.setattr(desk, "_display", shown.append)
-        desk.Desk(exercise, ANNA).answer("1b", 0.5)
+        patch.setattr(session, "_display", shown.append)
+        session.Session(exercise, ANNA).answer("1b", 0.5)
     output = {"output_type": "display_data", "metadata": {}, "data": shown[0]}
     cell = {"cell_type": "code", "source": "", "metadata": {}, "execution_count": 1, "outputs": [output]}
     content = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}

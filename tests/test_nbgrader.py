@@ -17,10 +17,10 @@ from clvteach.marking.collecting import collect
 from clvteach.marking.marks import mark
 from clvteach.marking.reading import read
 from clvteach.marking.roster import read_roster
-from clvteach.questions import Desk, Function, Text
+from clvteach.questions import Function, Session, Text
 from clvteach.questions.answers import encode, encode_calls
 from clvteach.questions.judging import judge, known_answers
-from clvteach.questions.numbers import numbers_of
+from clvteach.questions.learner import numbers_of
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
@@ -50,7 +50,7 @@ def source(course: Path, name: str = NAME) -> nbformat.NotebookNode:
 
 
 @pytest.mark.parametrize("lang", language.LANGUAGES)
-@pytest.mark.parametrize("name", exercises.ROOMS)
+@pytest.mark.parametrize("name", exercises.names())
 def test_every_question_has_its_points_after_the_answers(name, lang, tmp_path):
     exercise = exercises.find(name)
     with language.using(lang):
@@ -104,7 +104,7 @@ def test_an_exercise_without_a_cell_for_a_question_is_noticed():
 
 
 def test_points_are_those_of_the_newest_answer(capsys):
-    me = Desk(exercises.find(NAME), GOOD)
+    me = Session(exercises.find(NAME), GOOD)
     right, wrong = [answer for answer, _name in known_answers(me.exercise.questions["1e"], given("1e", GOOD))][:2]
     assert me.points("1e") == 0
     me.answer("1e", wrong)
@@ -118,7 +118,7 @@ def test_points_are_those_of_the_newest_answer(capsys):
 
 
 def test_the_sample_learners_answers_earn_nothing(capsys):
-    me = Desk(exercises.find(NAME), "...")
+    me = Session(exercises.find(NAME), "...")
     me.answer("1a", next(known_answers(me.exercise.questions["1a"], given("1a", "sample")))[0])
     assert me.verdicts["1a"].status == "right" and me.points("1a") == 0
 

@@ -5,11 +5,11 @@ import pytest
 
 from clvteach import qualification
 from clvteach.exercises import find
+from clvteach.questions import Table
 from clvteach.questions.answers import encode_calls
+from clvteach.questions.filling import fill
 from clvteach.questions.judging import judge
-from clvteach.questions.numbers import numbers_of
-from clvteach.questions.question import Table
-from clvteach.questions.words import fill
+from clvteach.questions.learner import numbers_of
 
 EXERCISE = find("02-qualification")
 
@@ -94,32 +94,32 @@ def test_the_rooms_tools_say_the_same(learner):
     work = qualification.work_down(listed, profit_per_sale=n.profit, contact_cost=n.cost, chances=chances)
     cut = qualification.best_cut(work, n.budget).iloc[0]
     assert cut["affordable"] == cut["contacts"] == n.contacts
-    assert EXERCISE.questions["2b"].quantity.right(n) == pytest.approx(cut["total profit"])
-    assert EXERCISE.questions["2c"].quantity.right(n) == qualification.best_cut(work, 1e6)["contacts"].iloc[0]
+    assert EXERCISE.questions["2b"].right(n) == pytest.approx(cut["total profit"])
+    assert EXERCISE.questions["2c"].right(n) == qualification.best_cut(work, 1e6)["contacts"].iloc[0]
 
     n = given("4d", learner)
     methods = EXERCISE.case_of("4d").table(n)
     plan = qualification.best_plan(methods, 1e9, worth=n.worth)
-    assert EXERCISE.questions["4d"].quantity.right(n) == pytest.approx(plan.sum())
+    assert EXERCISE.questions["4d"].right(n) == pytest.approx(plan.sum())
     costs = qualification.marginal_costs(methods)["next costs"]
     assert EXERCISE.questions["4a"].right(n).to_dict() == pytest.approx(costs.to_dict())
     found = qualification.found(methods, qualification.best_plan(methods, n.budget))["qualified"].sum()
-    assert EXERCISE.questions["4c"].quantity.right(n) == pytest.approx(found)
+    assert EXERCISE.questions["4c"].right(n) == pytest.approx(found)
 
 
 def test_the_table_shows_hit_rates_as_they_are():
-    from clvteach.questions import cards
 
     case = EXERCISE.case_of("4a")
     n = next(n for n in (given("4a", str(i)) for i in range(50)) if 0.015 in n.hit.values())
-    assert "0.015" in cards.story(case, n)["text/plain"]
+    from clvteach.questions import display
+
+    assert "0.015" in display.story(case, n)["text/plain"]
 
 
 def test_forms_say_what_is_typed():
-    from clvteach.questions.cards import form_of
 
     tables = {name: question for name, question in EXERCISE.questions.items() if isinstance(question, Table)}
-    assert {name: form_of(question, given(name)).split()[1] for name, question in tables.items()} == {
+    assert {name: question.form(given(name)).split()[1] for name, question in tables.items()} == {
         "1a": "words",
         "3a": "words",
         "4a": "numbers",

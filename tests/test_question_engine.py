@@ -16,36 +16,40 @@ from clvteach.marking import reading
 from clvteach.questions import (
     Case,
     Choice,
-    Desk,
     Exercise,
     Function,
-    Misconception,
     Number,
     Numbers,
     Option,
     Pick,
     Quantity,
+    Session,
     Several,
     Steps,
     Table,
     Text,
-    desk,
+    session,
 )
 from clvteach.questions.answers import decode, encode, encode_calls, is_blank
-from clvteach.questions.desk import ANSWER
 from clvteach.questions.drawing import Draw
-from clvteach.questions.judging import judge, judge_quantity, lettered, tells_apart
-from clvteach.questions.numbers import learner_number, numbers_of
+from clvteach.questions.judging import judge
+from clvteach.questions.learner import learner_number, numbers_of
+from clvteach.questions.question import Way
+from clvteach.questions.session import ANSWER
 
 
 def wrong(name, value, why="Think again.", see=""):
-    return Misconception(name, value, why, see)
+    return name, value, Way(name, why, see)
 
 
-COST = Quantity(
+def ways(*wrongs):
+    return {"wrong": {name: value for name, value, _way in wrongs}, "ways": {name: way for name, _value, way in wrongs}}
+
+
+COST = dict(
     label="cost",
     right=lambda n: n.cost / n.customers,
-    misconceptions=(
+    **ways(
         wrong("upside down", lambda n: n.customers / n.cost, "You divided {customers} by {cost}.", "1"),
         wrong("product", lambda n: n.cost * n.customers, see="2"),
         wrong("difference", lambda n: n.cost - n.customers),
@@ -56,7 +60,7 @@ SHARE = Quantity(
     unit="fraction",
     decimals=4,
     right=lambda n: n.customers / 1000,
-    misconceptions=(
+    **ways(
         wrong("rest", lambda n: 1 - n.customers / 1000),
         wrong("all", lambda n: 1.0),
         wrong("double", lambda n: n.customers / 500),
@@ -73,13 +77,13 @@ EXERCISE = Exercise(
             text="It cost {cost} and won {customers}.",
             given={"cost": Steps(7000, 9000, 100), "customers": Steps(30, 90, 10)},
             questions=[
-                Number(name="1a", text="What did one cost?", meaning="Each cost that.", points=4, quantity=COST),
+                Number(name="1a", text="What did one cost?", meaning="Each cost that.", points=4, **COST),
                 Numbers(
                     name="1b",
                     text="Cost and share?",
                     meaning="Both.",
                     points=2,
-                    quantities={"cost": COST, "share": SHARE},
+                    quantities={"cost": Quantity(**COST), "share": SHARE},
                 ),
                 Choice(
                     name="1c",
@@ -107,7 +111,7 @@ EXERCISE = Exercise(
                     meaning="This one.",
                     points=3,
                     right=lambda n: COLUMN,
-                    misconceptions=(
+                    **ways(
                         wrong("doubled", lambda n: 2 * COLUMN),
                         wrong("B like A", lambda n: pd.Series({"B": 1.25}), "B is not like A."),
                         wrong("squared", lambda n: COLUMN**2),
@@ -120,7 +124,7 @@ EXERCISE = Exercise(
                     right=lambda n: pd.DataFrame(
                         {"before": {"Li": "loyal", "Wang": "lost"}, "after": {"Li": "lost", "Wang": "lost"}}
                     ),
-                    misconceptions=(
+                    **ways(
                         wrong("Li stays", lambda n: pd.DataFrame({"after": {"Li": "loyal"}})),
                         wrong("Wang comes back", lambda n: pd.DataFrame({"after": {"Wang": "loyal"}})),
                         wrong("all loyal", lambda n: pd.DataFrame({"before": {"Wang": "loyal"}})),
@@ -133,7 +137,7 @@ EXERCISE = Exercise(
                     parameters=("x", "y"),
                     inputs=lambda n: [(n.cost, 2), (5, 4), (0, 1)],
                     right=lambda x, y: x / y,
-                    misconceptions=(
+                    **ways(
                         wrong("times", lambda x, y: x * y, "You multiplied."),
                         wrong("minus", lambda x, y: x - y),
                         wrong("plus", lambda x, y: x + y),
@@ -156,7 +160,7 @@ def verdict(name, value):
 
 
 def letters(name):
-    return {option: letter for letter, option in lettered(EXERCISE.questions[name], GIVEN).items()}
+    return {option: letter for letter, option in EXERCISE.questions[name].lettered(GIVEN).items()}
 
 
 # --- numbers
@@ -201,8 +205,8 @@ def test_a_guess_with_one_digit_is_no_rounding():
 
     def of(right, value, **more):
         none = lambda n: 1e6  # noqa: E731
-        quantity = Quantity(right=lambda n: right, misconceptions=(wrong("far", none),), **more)
-        found = judge_quantity(quantity, GIVEN, value)
+        quantity = Quantity(right=lambda n: right, **ways(wrong("far", none)), **more)
+        found = quantity.judge_number(GIVEN, value)
         return found.status, found.credit
 
     fraction = {"unit": "fraction", "decimals": 3}
@@ -229,8 +233,8 @@ def test_per_cent_for_a_fraction(lang, word):
 
 @pytest.mark.parametrize("unit, typed, word", [("years", 30, "months"), ("months", 2.5 / 12, "years")])
 def test_months_for_years(unit, typed, word):
-    quantity = Quantity(right=lambda n: 2.5, unit=unit, decimals=3, misconceptions=())
-    found = judge_quantity(quantity, GIVEN, typed)
+    quantity = Quantity(right=lambda n: 2.5, unit=unit, decimals=3)
+    found = quantity.judge_number(GIVEN, typed)
     assert (found.status, found.credit) == ("unit", 0.5) and f"These are {word}." in found.message
 
 
@@ -536,8 +540,8 @@ IN_ITSELF["a"] = IN_ITSELF
 )
 def test_whatever_is_answered_is_kept_small_and_marked_the_same(value, monkeypatch):
     shown = []
-    monkeypatch.setattr(desk, "_display", shown.append)
-    me = Desk(EXERCISE, "7")
+    monkeypatch.setattr(session, "_display", shown.append)
+    me = Session(EXERCISE, "7")
     for name, question in EXERCISE.questions.items():
         me.answer(name, value)
         kept = json.dumps(shown[-1], allow_nan=False, ensure_ascii=False)
@@ -556,7 +560,7 @@ def test_data_that_nobody_wrote_is_unknown(data):
         assert judge(question, GIVEN, data).status in ("unreadable", "unanswered")
 
 
-# --- the learner's desk
+# --- the learner's session
 
 
 def test_only_what_the_case_tells_can_be_asked_for():
@@ -582,7 +586,7 @@ def displayed(action):
 
 
 def test_an_answer_is_shown_and_recorded(shell):
-    me = Desk(EXERCISE, "７")
+    me = Session(EXERCISE, "７")
     (first,) = displayed(lambda: me.answer("1a", 1))
     (second,) = displayed(lambda: me.answer("1A ", RIGHT))
     assert first[ANSWER] == {
@@ -602,7 +606,7 @@ def test_an_answer_is_shown_and_recorded(shell):
 
 def test_the_sum_shown_is_the_sum_of_the_points_that_the_teacher_sees(shell):
     """Each question's points have two decimals; a third of one point is 0.33, three of them are not 1."""
-    me = Desk(EXERCISE, "7")
+    me = Session(EXERCISE, "7")
     displayed(lambda: me.answer("1a", RIGHT))
     thirds = [name for name, question in EXERCISE.questions.items() if name != "1a" and question.points == 1][:3]
     for name in thirds:
@@ -613,29 +617,29 @@ def test_the_sum_shown_is_the_sum_of_the_points_that_the_teacher_sees(shell):
 
 
 def test_an_answer_without_a_value_is_not_answered(shell):
-    (card,) = displayed(lambda: Desk(EXERCISE, "7").answer("1a"))
+    (card,) = displayed(lambda: Session(EXERCISE, "7").answer("1a"))
     assert "Not answered yet" in card["text/plain"]
 
 
 @pytest.mark.parametrize("values", [(10, 750), (1, 2, 3)])
 def test_several_values_without_brackets_are_refused_in_one_sentence(values):
     with pytest.raises(InputError, match="square brackets"):
-        Desk(EXERCISE, "7").answer("1a", *values)
+        Session(EXERCISE, "7").answer("1a", *values)
 
 
 def test_nothing_in_the_brackets_is_no_question():
-    for call in (Desk(EXERCISE, "7").show, Desk(EXERCISE, "7").table, Desk(EXERCISE, "7").answer):
+    for call in (Session(EXERCISE, "7").show, Session(EXERCISE, "7").table, Session(EXERCISE, "7").answer):
         with pytest.raises(InputError, match="There is no question ''"):
             call()
 
 
 def test_dots_are_not_recorded(shell):
-    (card,) = displayed(lambda: Desk(EXERCISE, "7").answer("1a", ...))
+    (card,) = displayed(lambda: Session(EXERCISE, "7").answer("1a", ...))
     assert ANSWER not in card
 
 
 def test_a_question_is_shown_with_the_learners_numbers(shell):
-    me = Desk(EXERCISE, "7")
+    me = Session(EXERCISE, "7")
     (case,) = displayed(lambda: me.show("1"))
     assert f"It cost {GIVEN.cost} and won {GIVEN.customers}." in case["text/plain"]
     (number,) = displayed(lambda: me.show("1b"))
@@ -645,12 +649,12 @@ def test_a_question_is_shown_with_the_learners_numbers(shell):
 
 
 def test_what_a_learner_typed_is_not_html(shell):
-    (card,) = displayed(lambda: Desk(EXERCISE, "7").answer("1a", "<script>alert(1)</script>"))
+    (card,) = displayed(lambda: Session(EXERCISE, "7").answer("1a", "<script>alert(1)</script>"))
     assert "<script>" not in card["text/html"]
 
 
 def test_progress(shell):
-    me = Desk(EXERCISE, "7")
+    me = Session(EXERCISE, "7")
     displayed(lambda: me.answer("1a", RIGHT))
     shown = me._repr_mimebundle_()["text/plain"]
     assert "✓  1a  right  4 / 4" in shown and "…  1b  not answered  – / 2" in shown
@@ -659,12 +663,12 @@ def test_progress(shell):
 @pytest.mark.parametrize("name", ["9z", "", None, "1"])
 def test_answering_a_question_that_is_none(name):
     with pytest.raises(InputError, match="There is no question .* 1a, 1b"):
-        Desk(EXERCISE, "7").answer(name, 1)
+        Session(EXERCISE, "7").answer(name, 1)
 
 
 def test_a_case_without_a_table():
     with pytest.raises(InputError, match="Case 1 has no table"):
-        Desk(EXERCISE, "7").table("1")
+        Session(EXERCISE, "7").table("1")
 
 
 def test_the_same_exercise_goes_on_where_it_was_left():
@@ -708,14 +712,9 @@ def test_numbers_that_hide_a_misconception_are_drawn_again():
         name="1a",
         text="x",
         meaning="y",
-        quantity=Quantity(
-            right=lambda n: n.x**2,
-            decimals=0,
-            misconceptions=tuple(
-                wrong(str(k), lambda n, k=k: k * n.x)
-                for k in (2, 3, 5)  # x² = 2x, 3x or 5x for some
-            ),
-        ),
+        right=lambda n: n.x**2,
+        decimals=0,
+        wrong={str(k): lambda n, k=k: k * n.x for k in (2, 3, 5)},  # x² = 2x, 3x or 5x for some
     )
     case = Case(name="1", title="", text="", given={"x": Steps(1, 6)}, questions=[question])
     tricky = Exercise("98-tricky", "", (case,))
@@ -724,7 +723,7 @@ def test_numbers_that_hide_a_misconception_are_drawn_again():
         4,
         6,
     }  # 2, 3 and 5 confuse the right answer with a wrong one; 1 and 2 are too near in whole numbers
-    assert all(tells_apart(question, numbers_of(tricky, case, str(learner))) for learner in range(20))
+    assert all(question.tells_apart(numbers_of(tricky, case, str(learner))) for learner in range(20))
 
 
 def test_a_case_that_suits_nobody_is_the_authors_mistake():

@@ -1,37 +1,36 @@
 """Every question of every exercise, for 500 learners: right answers are right, wrong ones recognised, nothing given away."""
 
 import json
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import nbformat
 import pandas as pd
 import pytest
+from known_answers import known_answers
 
 from clvteach import exercises, language
+from clvteach.checks import plain
 from clvteach.questions import Choice, Function, Number, Numbers, Table, Text
-from clvteach.questions.answers import encode, encode_calls
-from clvteach.questions.desk import ANSWER
-from clvteach.questions.judging import judge, known_answers, tells_apart
-from clvteach.questions.numbers import numbers_of
-from clvteach.questions.words import fill, numbers_in
+from clvteach.questions.filling import fill
+from clvteach.questions.judging import judge
+from clvteach.questions.learner import numbers_of
+from clvteach.questions.session import ANSWER
 
 ROOT = Path(__file__).resolve().parent.parent
 DRAWN = Path(__file__).with_name("drawn_numbers.json")
 LEARNERS = [f"2026{number:04d}" for number in range(1, 501)]
 SAMPLE = "20260117"
+NUMBER = re.compile(r"(?<![\w.])[-−]?\d[\d,]*\.?\d*")
 
-every_exercise = pytest.mark.parametrize("name", exercises.ROOMS)
-
-
-def encoded(question, given, answer):
-    return encode_calls(answer, question.inputs(given)) if isinstance(question, Function) else encode(answer)
+every_exercise = pytest.mark.parametrize("name", exercises.names())
 
 
 def rounded(question, answer):
     """The answer as two learners round it: as Python does, and as school does, up at a five."""
     if isinstance(question, Number):
-        decimals = question.quantity.decimals
+        decimals = question.decimals
         return [round(answer, decimals), school_round(answer, decimals)]
     if isinstance(question, Numbers):
         return [
@@ -55,7 +54,7 @@ def right_numbers(question, given):
     """The numbers that no hint may give away, with the decimals asked."""
     right = next(iter(known_answers(question, given)), (None,))[0]
     if isinstance(question, Number):
-        return [(float(right), question.quantity.decimals)]
+        return [(float(right), question.decimals)]
     if isinstance(question, Numbers):
         return [(float(value), question.quantities[name].decimals) for name, value in right.items()]
     if isinstance(question, Table):
@@ -66,7 +65,7 @@ def right_numbers(question, given):
 
 def secrets(case, question, given):
     """The right numbers that no hint may hold, in every rounding; what the story or the question names is no secret."""
-    table = "" if case.table is None else case.table(given).to_string()
+    table = "" if case.table is None else case.table_for(given).to_string()
     told = numbers_in(f"{fill(case.text, given)} {fill(question.text, given)} {table}")
     return [
         round(right, n)
@@ -74,6 +73,11 @@ def secrets(case, question, given):
         if abs(right) > 1 and right not in told  # 0 and 1 stand in many sentences
         for n in range(decimals + 1)
     ]
+
+
+def numbers_in(text):
+    """The numbers that a text names, also those written as per cent."""
+    return [float(found.replace(",", "").replace("−", "-")) for found in NUMBER.findall(plain(text))]
 
 
 def given_away(secret, message):
@@ -89,10 +93,10 @@ def test_500_learners(name):
             for question in case.questions:
                 where = f"{question.name}, learner {learner}, {given}"
                 secret = secrets(case, question, given)
-                assert tells_apart(question, given), where
+                assert question.tells_apart(given), where
                 for answer, wrong in known_answers(question, given):
                     for typed in [answer, *([] if wrong else rounded(question, answer))]:
-                        verdict = judge(question, given, encoded(question, given, typed))
+                        verdict = judge(question, given, question.kept(given, typed))
                         if wrong is None:
                             assert verdict.status == "right" and verdict.credit == 1, (where, typed)
                         else:
@@ -111,7 +115,7 @@ def test_no_hint_gives_the_number_away_in_chinese(name):
                 for question in case.questions:
                     secret = secrets(case, question, given)
                     for answer, _wrong in known_answers(question, given):
-                        message = judge(question, given, encoded(question, given, answer)).message
+                        message = judge(question, given, question.kept(given, answer)).message
                         assert not given_away(secret, message), (question.name, learner, message)
 
 
@@ -141,8 +145,6 @@ def test_a_question_is_complete(name):
             if isinstance(question, Numbers):
                 groups = [quantity.misconceptions for quantity in question.quantities.values()]
                 assert all(quantity.label for quantity in question.quantities.values())
-            elif isinstance(question, Number):
-                groups = [question.quantity.misconceptions]
             else:
                 groups = [question.misconceptions]
             for group in groups:
@@ -230,6 +232,6 @@ def records_of(notebook):
 
 if __name__ == "__main__":  # after adding a question that nobody has begun
     DRAWN.write_text(
-        json.dumps({name: drawn(name) for name in exercises.ROOMS}, indent=1, ensure_ascii=False) + "\n",
+        json.dumps({name: drawn(name) for name in exercises.names()}, indent=1, ensure_ascii=False) + "\n",
         encoding="utf-8",
     )

@@ -278,7 +278,7 @@ def test_a_life_with_an_impossible_move_is_an_error():
 
 
 def test_every_card_in_its_place_is_right_and_every_other_place_is_not_yet():
-    for number, card in cases.CARDS.items():
+    for number, card in cases.customer_cards().items():
         for state in states.STATES:
             row = states.check_cards({number: state}).loc[number]
             assert row["result"] == ("right" if state == card.state else "not yet")

@@ -4,7 +4,7 @@ import pytest
 
 from clvteach.exercises import find
 from clvteach.questions.judging import judge
-from clvteach.questions.numbers import numbers_of
+from clvteach.questions.learner import numbers_of
 
 EXERCISE = find("01-states")
 

@@ -6,7 +6,7 @@ import pytest
 
 from clvteach import exercises, switching
 from clvteach.questions.judging import judge
-from clvteach.questions.numbers import numbers_of
+from clvteach.questions.learner import numbers_of
 from clvteach.switching import questions
 
 EXERCISE = exercises.find("07-switching")
@@ -64,7 +64,7 @@ def test_shares_and_values_agree_with_the_model():
     for learner in map(str, range(30)):
         n = numbers_of(EXERCISE, EXERCISE.cases[0], learner)
         path = switching.shares(n.P, n.start, 2)
-        assert EXERCISE.questions["1b"].quantity.right(n) == pytest.approx(path.loc[1, "A"])
+        assert EXERCISE.questions["1b"].right(n) == pytest.approx(path.loc[1, "A"])
         assert EXERCISE.questions["1c"].right(n).to_numpy() == pytest.approx(path.loc[1:].to_numpy())
         values = switching.lifetime_value(n.P, n.start, n.contribution, n.rate, 2)
         assert [one.right(n) for one in EXERCISE.questions["1e"].quantities.values()] == pytest.approx(list(values))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from clvteach import data, tiers
 from clvteach.checks import InputError
 from clvteach.language import using
-from clvteach.tiers import cards, model
+from clvteach.tiers import model
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRM = data.distributor()

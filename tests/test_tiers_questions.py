@@ -4,7 +4,7 @@ import pytest
 
 from clvteach import exercises, tiers
 from clvteach.questions.judging import judge
-from clvteach.questions.numbers import numbers_of
+from clvteach.questions.learner import numbers_of
 
 EXERCISE = exercises.find("04-tiers")
 SAMPLE = "20260117"
@@ -64,13 +64,13 @@ def test_the_sample_learners_five_customers():
 @pytest.mark.parametrize("learner", [str(number) for number in range(30)])
 def test_the_rooms_tools_say_the_same(learner):
     n = numbers_of(EXERCISE, EXERCISE.cases[1], learner)
-    assert EXERCISE.questions["2a"].quantity.right(n) == pytest.approx(tiers.top_share(n.listed))
+    assert EXERCISE.questions["2a"].right(n) == pytest.approx(tiers.top_share(n.listed))
     assert EXERCISE.questions["2b"].right(n).to_dict() == tiers.abc(n.listed)["class"].to_dict()
     n = numbers_of(EXERCISE, EXERCISE.cases[2], learner)
     placed = tiers.quadrant(EXERCISE.cases[2].table(n), amount_from=n.high_from, length_from=n.long_from)
     assert EXERCISE.questions["3a"].right(n).to_dict() == placed["class"].to_dict()
     n = numbers_of(EXERCISE, EXERCISE.cases[3], learner)
-    assert EXERCISE.questions["4c"].quantity.right(n) == pytest.approx(tiers.top_share(n.costs["profit"]))
+    assert EXERCISE.questions["4c"].right(n) == pytest.approx(tiers.top_share(n.costs["profit"]))
 
 
 @pytest.mark.parametrize("name", ["gold", "黄金客户"])

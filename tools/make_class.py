@@ -15,13 +15,13 @@ from unittest.mock import patch
 import nbformat
 import numpy as np
 import pandas as pd
+from known_answers import known_answers
 from nbformat import NotebookNode, v4
 
 from clvteach import exercises, language, workbook
 from clvteach.marking.reading import calls_in
-from clvteach.questions import Choice, Desk, Exercise, Function, Numbers, Text, desk
-from clvteach.questions.judging import known_answers
-from clvteach.questions.numbers import numbers_of
+from clvteach.questions import Choice, Exercise, Function, Numbers, Session, Text, session
+from clvteach.questions.learner import numbers_of
 from clvteach.questions.question import Given, Question
 
 FAMILY, GIVEN = "王李张刘陈杨赵黄周吴", ("伟", "芳", "敏", "静", "磊", "娜", "强", "洋", "艳", "杰")
@@ -72,7 +72,7 @@ def hand_in(exercise: Exercise, notebook: NotebookNode, learner: str, answers: M
         By question; what is missing stays unanswered.
     """
     notebook = deepcopy(notebook)
-    me = Desk(exercise, learner)
+    me = Session(exercise, learner)
     count = 0
     for cell in notebook.cells:
         if cell.cell_type != "code":
@@ -88,7 +88,7 @@ def hand_in(exercise: Exercise, notebook: NotebookNode, learner: str, answers: M
             for name in names
         )
         shown: list[dict] = []
-        with patch.object(desk, "_display", shown.append):
+        with patch.object(session, "_display", shown.append):
             exec(cell.source, {"me": me})
         cell.outputs = [v4.new_output("display_data", bundle) for bundle in shown]
     return notebook
@@ -127,7 +127,7 @@ def main() -> None:
     options = parser.parse_args()
     learners = class_list(options.learners)
     with language.using(options.lang):
-        for name in exercises.ROOMS:
+        for name in exercises.names():
             exercise = exercises.find(name)
             edition = edition_of(exercise, options.lang)
             for learner, called in learners.items():

@@ -20,8 +20,9 @@ from PIL import Image
 
 from clvteach.checks import InputError
 from clvteach.editions.edition import EDITIONS, Edition, pick
-from clvteach.editions.source import Source, mistake, read
+from clvteach.editions.source import Source, read
 from clvteach.language import LANGUAGES, _, ngettext
+from clvteach.wording import mistake
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")

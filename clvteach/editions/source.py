@@ -10,8 +10,8 @@ import yaml
 from jupytext.myst import MystMetadataParsingError, myst_to_notebook
 from nbformat import NotebookNode, ValidationError
 
-from clvteach.checks import InputError
-from clvteach.language import LANGUAGES, _
+from clvteach.language import ENGLISH, LANGUAGES, _
+from clvteach.wording import mistake, source_text
 
 LANGUAGE_LINE = 'language.use("en")'
 ONLY_IN = ("student", "solution")
@@ -33,7 +33,7 @@ class Cell:
     line : int
         Where the cell begins in the source, counted from 1.
     lang : str or None
-        ``"en"`` or ``"zh"`` for prose, None for code, which the languages share.
+        The language of prose, such as ``"zh"``, None for code, which the languages share.
     only_in : str or None
         ``"student"`` or ``"solution"`` if the cell belongs to that edition only.
     """
@@ -73,13 +73,7 @@ def read(path: Path | str) -> Source:
         language, or the first code cell does not choose the language exactly once.
     """
     path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise mistake(path, 1, _("the file is not written in UTF-8: save it in that encoding.")) from None
-    except OSError as error:
-        raise mistake(path, 1, _("the file cannot be read ({error}).").format(error=error.strerror)) from None
-
+    text = source_text(path)
     notebook = _parse(path, text)
     cells: list[Cell] = []
     codes = pairs = 0
@@ -90,16 +84,11 @@ def read(path: Path | str) -> Source:
             codes += 1
             cells.append(Cell(f"code-{codes}", "code", node.source, line, None, only_in))
         else:
-            pairs += lang == "en"
+            pairs += lang == ENGLISH
             cells.append(Cell(f"prose-{pairs}", "markdown", node.source, line, lang, only_in))
-    _check_pairs(path, cells)
+    _check_languages(path, cells)
     _check_language_line(path, cells)
     return Source(path, tuple(cells))
-
-
-def mistake(path: Path, line: int, problem: str) -> InputError:
-    """The error for a place in a source."""
-    return InputError(_("{file}, line {line}: {problem}").format(file=path, line=line, problem=problem))
 
 
 def _parse(path: Path, text: str) -> NotebookNode:
@@ -171,16 +160,29 @@ def _markers(path: Path, line: int, cell: NotebookNode) -> tuple[str | None, str
     return lang, only_in
 
 
-def _check_pairs(path: Path, cells: list[Cell]) -> None:
-    """English prose is followed at once by its Chinese, for the same edition."""
-    neighbours = zip([None, *cells], cells, [*cells[1:], None], strict=False)
-    for before, cell, after in neighbours:
-        if cell.lang == "en" and (after is None or after.lang != "zh"):
-            raise mistake(path, cell.line, _("this English prose is not followed by its Chinese."))
-        if cell.lang == "zh" and (before is None or before.lang != "en"):
-            raise mistake(path, cell.line, _("this Chinese prose does not follow its English."))
-        if cell.lang == "zh" and before.only_in != cell.only_in:
-            raise mistake(path, cell.line, _("the English and the Chinese of this prose are for different editions."))
+def _check_languages(path: Path, cells: list[Cell]) -> None:
+    """English prose is followed at once by the other languages, in their order and for the same edition."""
+    codes = list(LANGUAGES)
+    for place, cell in enumerate(cells):
+        if cell.kind != "markdown":
+            continue
+        at = codes.index(cell.lang)
+        before = cells[place - 1] if place else None
+        after = cells[place + 1] if place + 1 < len(cells) else None
+        if at + 1 < len(codes) and (after is None or after.lang != codes[at + 1]):
+            raise mistake(
+                path,
+                cell.line,
+                _("this prose is not followed by its {language}.").format(language=LANGUAGES[codes[at + 1]].name),
+            )
+        if at and (before is None or before.lang != codes[at - 1]):
+            raise mistake(
+                path,
+                cell.line,
+                _("this prose does not follow its {language}.").format(language=LANGUAGES[codes[at - 1]].name),
+            )
+        if at and before.only_in != cell.only_in:
+            raise mistake(path, cell.line, _("the languages of this prose are for different editions."))
 
 
 def _check_language_line(path: Path, cells: list[Cell]) -> None:

@@ -1,43 +1,27 @@
 """Chapter 5: models of customer lifetime value."""
 
-from clvteach.lifetime_value.app import compare_customers, explore_components, explore_models, explore_sensitivity
-from clvteach.lifetime_value.model import (
-    acquisition_cost,
-    annuity_factor,
-    break_even,
-    by_contribution,
-    by_profit,
-    by_revenue,
-    car_trade,
-    cash_flows,
-    components,
-    credit_card,
-    lifetime_profit,
-    of_customers,
-    sensitivity,
-    three_models,
-)
-from clvteach.lifetime_value.printed import printed_and_exact, slips
+import lazy_loader
 
-__all__ = [
-    "acquisition_cost",
-    "annuity_factor",
-    "break_even",
-    "by_contribution",
-    "by_profit",
-    "by_revenue",
-    "car_trade",
-    "cash_flows",
-    "compare_customers",
-    "components",
-    "credit_card",
-    "explore_components",
-    "explore_models",
-    "explore_sensitivity",
-    "lifetime_profit",
-    "of_customers",
-    "printed_and_exact",
-    "sensitivity",
-    "slips",
-    "three_models",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "app": ["compare_customers", "explore_components", "explore_models", "explore_sensitivity"],
+        "model": [
+            "acquisition_cost",
+            "annuity_factor",
+            "break_even",
+            "by_contribution",
+            "by_profit",
+            "by_revenue",
+            "car_trade",
+            "cash_flows",
+            "components",
+            "credit_card",
+            "lifetime_profit",
+            "of_customers",
+            "sensitivity",
+            "three_models",
+        ],
+        "printed": ["printed_and_exact", "slips"],
+    },
+)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from threading import RLock
 
 from clvteach.checks import InputError, among, shown
-from clvteach.language import _, current, listing
+from clvteach.language import LANGUAGES, _, current, listing
 from clvteach.live import cells
 from clvteach.live.controls import Choice, Preset, Slider
 from clvteach.live.panel import Panel
@@ -192,7 +192,7 @@ class App:
         width, height = self._size
         return {
             "title": self.title,
-            "language": {"en": "en", "zh": "zh-CN"}[current()],
+            "language": LANGUAGES[current()].tag,
             "controls": [control.spec() for control in self.controls.values()],
             "presets": list(self.presets),
             "compare": self._compare,

@@ -21,9 +21,10 @@ from clvteach import exercises, language, workbook
 from clvteach.checks import InputError
 from clvteach.language import _, ngettext, sentences
 from clvteach.marking.reading import calls_in
-from clvteach.questions.numbers import SAMPLE, numbers_of
-from clvteach.questions.question import Exercise, Question, Text
-from clvteach.questions.words import fill
+from clvteach.questions.filling import fill
+from clvteach.questions.kinds import Text
+from clvteach.questions.learner import SAMPLE, numbers_of
+from clvteach.questions.question import Exercise, Question
 
 SCHEMA = 3  # of nbgrader's metadata
 _LINK = r"\[([^\]]*)\]\(\.\./[^)]*\)"  # to another file of the workbook

@@ -36,8 +36,8 @@ from clvteach.marking.marks import (
     key_of,
 )
 from clvteach.questions.answers import is_blank
+from clvteach.questions.filling import fill
 from clvteach.questions.question import Exercise
-from clvteach.questions.words import fill
 
 MARKS, QUESTIONS, BY_HAND = N_("marks"), N_("questions"), N_("to read by hand")
 LINE_HEIGHT, HIGHEST_ROW = 15, 409  # points; the most that Excel takes

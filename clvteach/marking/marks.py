@@ -17,9 +17,12 @@ from clvteach.marking.ownership import Ownership, ownership, same_learner
 from clvteach.marking.submission import Answer, Submission
 from clvteach.questions import judging
 from clvteach.questions.answers import decode, is_blank
-from clvteach.questions.judging import Verdict, earned, judge, same
-from clvteach.questions.numbers import SAMPLE, SOLVED, drawn_for, numbers_of
-from clvteach.questions.question import Exercise, Given, Misconception, Number, Question, Text
+from clvteach.questions.judging import judge
+from clvteach.questions.kinds import Number, Text
+from clvteach.questions.kinds.number import same
+from clvteach.questions.learner import SAMPLE, SOLVED, drawn_for, numbers_of
+from clvteach.questions.question import Exercise, Given, Misconception, Question
+from clvteach.questions.verdict import Verdict, earned
 
 if TYPE_CHECKING:
     from clvteach.marking.roster import Roster
@@ -325,7 +328,7 @@ def _lookups(roster: Roster) -> tuple[Callable, Callable]:
         found = exercises.find(exercise)
         case, question = found.case_of(name), found.questions[name]
         return {
-            learner: float(question.quantity.right(numbers(exercise, case.name, drawn_for(learner))))
+            learner: float(question.right(numbers(exercise, case.name, drawn_for(learner))))
             for learner in roster.learners
         }
 
@@ -429,7 +432,7 @@ def _mark(question: Question, given: Given, answer: Answer | None, submission: S
 
 def _others_right(rights: Mapping[str, float], one: Mark, owner: str | None) -> list[str]:
     """Other learners whose right answer this wrong one is, if they are so few that it is no chance."""
-    value, decimals = decode(one.answer.value), one.question.quantity.decimals
+    value, decimals = decode(one.answer.value), one.question.decimals
     others = [learner for learner, right in rights.items() if learner != owner and same(value, right, decimals)]
     return others if len(others) <= MOST_ALIKE else []
 

@@ -9,7 +9,7 @@ from clvteach import language
 from clvteach.checks import plain
 from clvteach.language import _, sentences
 from clvteach.marking.marks import STATUSES, Marks, Paper
-from clvteach.questions.words import short
+from clvteach.questions.filling import short
 
 NO_GRADE = "-"  # as Moodle itself writes it
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from clvteach.language import _, listing
 from clvteach.marking.submission import Submission
-from clvteach.questions.numbers import SAMPLE, SOLVED, drawn_for
+from clvteach.questions.learner import SAMPLE, SOLVED, drawn_for
 
 if TYPE_CHECKING:
     from clvteach.marking.roster import Roster

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 import pandas as pd
@@ -15,10 +15,11 @@ from clvteach.language import _, listing, ngettext
 from clvteach.marking import written
 from clvteach.marking.excel import SIGNS
 from clvteach.marking.marks import OUTCOMES, STATUSES, Mark, Marks, Paper, Tally
-from clvteach.questions.cards import paragraphs, pointer_to, title_of
-from clvteach.questions.numbers import drawn_for
-from clvteach.questions.question import Case, Exercise, Given, Misconception, Text
-from clvteach.questions.words import fill, short, spoken
+from clvteach.questions.display import paragraphs, pointer_to, title_of
+from clvteach.questions.filling import fill, short, spoken
+from clvteach.questions.kinds import Text
+from clvteach.questions.learner import drawn_for
+from clvteach.questions.question import Case, Exercise, Given, Misconception
 
 MOST_EXPLAINED = 3
 BAR_WIDTH = 820  # of all learners, in the picture's own units
@@ -132,20 +133,22 @@ def _case(paper: Paper, case: Case) -> dict:
 
 def _story(case: Case, given: Given) -> Markup:
     """A case's story with its table."""
-    return _paragraphs(fill(case.text, given)) + ("" if case.table is None else _table(case.table(given)))
+    return _paragraphs(fill(case.text, given)) + (
+        "" if case.table is None else _table(case.table_for(given), case.labels)
+    )
 
 
-def _table(table: pd.DataFrame) -> Markup:
+def _table(table: pd.DataFrame, labels: Mapping[str, str]) -> Markup:
     """A table in the learner's words. A class has hundreds of them, for which pandas' own HTML takes seconds."""
-    corner = " / ".join(spoken(name) for name in (table.index.name, table.columns.name) if name)
+    corner = " / ".join(spoken(name, labels) for name in (table.index.name, table.columns.name) if name)
     cells = table.to_numpy(dtype=object).tolist()
-    head = _row([corner, *table.columns], "th")
-    rows = (_row([label, *row], "td") for label, row in zip(table.index, cells, strict=True))
+    head = _row([corner, *table.columns], "th", labels)
+    rows = (_row([label, *row], "td", labels) for label, row in zip(table.index, cells, strict=True))
     return Markup(f"<table>{head}{''.join(rows)}</table>")
 
 
-def _row(cells: Iterable[object], tag: str) -> str:
-    return f"<tr>{''.join(f'<{tag}>{escape(spoken(cell))}</{tag}>' for cell in cells)}</tr>"
+def _row(cells: Iterable[object], tag: str, labels: Mapping[str, str]) -> str:
+    return f"<tr>{''.join(f'<{tag}>{escape(spoken(cell, labels))}</{tag}>' for cell in cells)}</tr>"
 
 
 def _question(mark: Mark, owner: str) -> dict:

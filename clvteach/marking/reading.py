@@ -23,9 +23,9 @@ from clvteach.language import LANGUAGES, _, listing, ngettext
 from clvteach.marking.collecting import Found, text_of
 from clvteach.marking.submission import Answer, Submission
 from clvteach.questions.answers import MOST_CHARACTERS, is_blank, visible
-from clvteach.questions.desk import ANSWER, FORMAT
-from clvteach.questions.numbers import SAMPLE, learner_number
+from clvteach.questions.learner import SAMPLE, learner_number
 from clvteach.questions.question import Exercise
+from clvteach.questions.session import ANSWER, FORMAT
 
 DEEPEST = 20  # lists in lists in an answer
 MOST_PARTS = 10_000  # of an answer; clvteach keeps 1,000 cells, with their labels
@@ -77,7 +77,7 @@ class Notebook:
 
 @dataclass(frozen=True)
 class Record:
-    """An answer as a notebook's output keeps it (see :mod:`clvteach.questions.desk`), and where it stands."""
+    """An answer as a notebook's output keeps it (see :mod:`clvteach.questions.session`), and where it stands."""
 
     exercise: str
     question: str

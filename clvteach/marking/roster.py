@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from clvteach import exercises
 from clvteach.checks import InputError, plain, shown
-from clvteach.exercises import ROOMS
 from clvteach.language import _, listing
 from clvteach.marking.collecting import printable, text_of
-from clvteach.questions.numbers import SAMPLE, drawn_for, learner_number
+from clvteach.questions.learner import SAMPLE, drawn_for, learner_number
 
 # Headings as plain() and _heading write them, in the order in which they are preferred
 NUMBER = (
@@ -46,7 +46,7 @@ NO_MATCH = (0, False)
 _PLATFORM = re.compile(
     r"_\d+_assignsubmission_(file|onlinetext)?_?"
 )  # Moodle's own number of a submission, which is no learner's
-_CHAPTER = re.compile(rf"(?<!\d)0[0-9](?!\d)|{'|'.join(name[2:] for name in ROOMS)}", re.IGNORECASE)
+_CHAPTER = re.compile(rf"(?<!\d)0[0-9](?!\d)|{'|'.join(name[2:] for name in exercises.names())}", re.IGNORECASE)
 _COPY = re.compile(r"\(\d+\)")  # what a browser adds to the name of a second download
 
 

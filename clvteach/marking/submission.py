@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from clvteach.questions.numbers import SAMPLE, drawn_for
+from clvteach.questions.learner import SAMPLE, drawn_for
 
 
 @dataclass(frozen=True)

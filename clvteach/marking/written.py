@@ -9,9 +9,10 @@ import pandas as pd
 from clvteach.checks import plain, shown
 from clvteach.language import _, listing
 from clvteach.questions.answers import decode
-from clvteach.questions.judging import cells_of, label_of, lettered
-from clvteach.questions.question import Choice, Function, Given, Misconception, Number, Numbers, Question, Table, Text
-from clvteach.questions.words import fill, spoken
+from clvteach.questions.filling import NO_LABELS, fill, spoken
+from clvteach.questions.kinds import Choice, Function, Number, Numbers, Table, Text
+from clvteach.questions.kinds.table import cells_of
+from clvteach.questions.question import Given, Misconception, Question
 
 LONGEST = 1_000
 LONGEST_TEXT = 30_000  # a cell of Excel holds 32,767
@@ -47,7 +48,7 @@ def _answer(question: Question, given: Given, recorded: object) -> str:
         if isinstance(calls, list) and all(isinstance(call, dict) for call in calls):
             return _cut(_("the function gave {values}").format(values=listing(map(_called, calls))))
     value = decode(recorded)
-    letters = lettered(question, given) if isinstance(question, Choice) else {}
+    letters = question.lettered(given) if isinstance(question, Choice) else {}
     if _letters(value) and set(_letters(value)) <= set(letters):  # others chose by the option's own words
         return _cut(_("; ").join(_option(question, given, letters, letter) for letter in _letters(value)))
     return _cut(_value(value))
@@ -57,21 +58,21 @@ def right(question: Question, given: Given) -> str:
     """The right answer, for the teacher; for a text, what a good one says."""
     match question:
         case Number():
-            return _rounded(question.quantity.right(given), question.quantity.decimals)
+            return _rounded(question.right(given), question.decimals)
         case Numbers():
             parts = question.quantities.items()
             return _("; ").join(
-                f"{label_of(question, name)} {_rounded(quantity.right(given), quantity.decimals)}"
+                f"{question.label_of(name)} {_rounded(quantity.right(given), quantity.decimals)}"
                 for name, quantity in parts
             )
         case Choice():
-            letters, rights = lettered(question, given), question.right(given)
+            letters, rights = question.lettered(given), question.right(given)
             return _("; ").join(
                 _option(question, given, letters, letter) for letter, name in letters.items() if name in rights
             )
         case Table():
             table = question.right(given)
-            return _cut(_table(table, lambda cell: _rounded(cell, question.decimals)))
+            return _cut(_table(table, lambda cell: _rounded(cell, question.decimals), question.labels))
         case Function():
             values = [question.right(*arguments) for arguments in question.inputs(given)]
             return listing(_rounded(value, question.decimals) for value in values)
@@ -133,9 +134,9 @@ def _value(value: object) -> str:
     return "…" if value is ... else shown(value)
 
 
-def _table(table: pd.DataFrame | pd.Series, cell) -> str:
+def _table(table: pd.DataFrame | pd.Series, cell, labels: Mapping[str, str] = NO_LABELS) -> str:
     """Row by row: the row's name, then its cells with their columns' names."""
     rows: dict[object, list[str]] = {}
     for (row, column), content in cells_of(table).items():
-        rows.setdefault(row, []).append(f"{spoken(column)} {cell(content)}".strip())
-    return _("; ").join(_pair(spoken(row), listing(cells)) for row, cells in rows.items())
+        rows.setdefault(row, []).append(f"{spoken(column, labels)} {cell(content)}".strip())
+    return _("; ").join(_pair(spoken(row, labels), listing(cells)) for row, cells in rows.items())

@@ -1,37 +1,26 @@
 """The engine every exercise stands on: it draws a learner's numbers, checks answers, explains, and records.
 
-It knows no chapter: a chapter's questions stand in its room, in ``questions.py``.
+It knows no chapter: what a chapter's questions compute stands in its room, in ``questions.py``, and what they say beside
+the chapter, in ``questions.md``.
 """
 
-from clvteach.questions.desk import Desk
 from clvteach.questions.drawing import Order, Pick, Several, Steps, placed
-from clvteach.questions.question import (
-    Case,
-    Choice,
-    Exercise,
-    Function,
-    Misconception,
-    Number,
-    Numbers,
-    Option,
-    Quantity,
-    Table,
-    Text,
-)
+from clvteach.questions.kinds import Choice, Function, Number, Numbers, Option, Quantity, Table, Text
+from clvteach.questions.question import Case, Exercise
+from clvteach.questions.session import Session
 
 __all__ = [
     "Case",
     "Choice",
-    "Desk",
     "Exercise",
     "Function",
-    "Misconception",
     "Number",
     "Numbers",
     "Option",
     "Order",
     "Pick",
     "Quantity",
+    "Session",
     "Several",
     "Steps",
     "Table",

@@ -1,30 +1,37 @@
 """A question is data: what is asked, the right answer, and named wrong answers, each with its reason.
 
-Everything that depends on the learner is a pure function of the case's numbers, which it gets as a namespace::
+Its words stand in the chapter's ``questions.md``; what is computed stands in the room's ``questions.py``. Everything that
+depends on the learner is a pure function of the case's numbers, which it gets as a namespace::
 
     Number(
-        name="1b",
-        text=N_("What are the {income} of year {years} worth today, at {rate:%}?"),
-        meaning=N_("Waiting costs: the later the money comes, the less it is worth today."),
-        quantity=Quantity(
-            right=lambda n: n.income / (1 + n.rate) ** n.years,
-            misconceptions=(
-                Misconception(
-                    N_("not discounted"), lambda n: n.income, N_("This is the amount itself: make it smaller."), see="2"
-                ),
-                ...
-            ),
-        ),
+        "1b",
+        right=lambda n: n.income / (1 + n.rate) ** n.year,
+        wrong={
+            "not discounted": lambda n: n.income,
+            "one year too early": lambda n: n.income / (1 + n.rate) ** (n.year - 1),
+        },
     )
+
+Each kind of question has a file in :mod:`clvteach.questions.kinds`.
 """
 
 from __future__ import annotations
 
+import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
+from functools import cached_property
 from types import SimpleNamespace
+from typing import TYPE_CHECKING, ClassVar, Self
 
-from clvteach.language import N_
+import pandas as pd
+
+from clvteach.questions.answers import encode
+from clvteach.wording import Section
+
+if TYPE_CHECKING:
+    from clvteach.questions.verdict import Verdict
 
 Given = SimpleNamespace
 
@@ -36,12 +43,12 @@ class Misconception:
     Attributes
     ----------
     name : str
-        A few words, marked with ``N_``, under which a teacher finds it counted: ``N_("not discounted")``.
+        A few words under which a teacher finds it counted: "not discounted".
     wrong : callable
         The case's numbers → what a learner with this misconception answers, of the same kind as the right answer. For
         a table it may be a part of it: the cells that give the misconception away.
     why : str
-        One or two sentences, marked with ``N_``, that explain it without the right number.
+        One or two sentences that explain it without the right number.
     see : str
         The section of the chapter to read again, such as ``"2"``; empty for none.
     """
@@ -53,187 +60,126 @@ class Misconception:
 
 
 @dataclass(frozen=True)
-class Quantity:
-    """One number that is asked.
+class Way:
+    """The words of a way to go wrong; see :class:`Misconception`."""
+
+    name: str
+    why: str
+    see: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What is compared with a right answer and with wrong ones.
 
     Attributes
     ----------
     right : callable
-        The case's numbers → the number.
-    misconceptions : tuple of Misconception
-        At least three.
-    unit : str
-        One of :data:`UNITS`.
-    decimals : int
-        The digits after the point that an answer must have right; more do no harm.
-    label : str
-        What it is called where several numbers are asked, marked with ``N_``.
+        The case's numbers → the right answer.
+    wrong : Mapping of str to callable
+        The name of a way to go wrong → what it leads to, see :class:`Misconception`.
+    ways : Mapping of str to Way
+        The words of each, from beside the chapter.
     """
 
-    right: Callable[[Given], float]
-    misconceptions: tuple[Misconception, ...]
-    unit: str = "money"
-    decimals: int = 2
-    label: str = ""
+    right: Callable[..., object]
+    wrong: Mapping[str, Callable] = field(default_factory=dict)
+    ways: Mapping[str, Way] = field(default_factory=dict)
+
+    @cached_property
+    def misconceptions(self) -> tuple[Misconception, ...]:
+        """The ways to go wrong, with what they lead to and what there is to say."""
+        ways = ((self.ways[name], wrong) for name, wrong in self.wrong.items())
+        return tuple(Misconception(way.name, wrong, way.why, way.see) for way, wrong in ways)
+
+    def ways_from(self, words: Section) -> dict[str, Way]:
+        """The words of the ways to go wrong, which stand below a heading."""
+        found = {}
+        for name in self.wrong:
+            section = words.take(name, f"{name} | … (section 1)")
+            found[name] = Way(section.called(), section.phrase(), section.note.removeprefix("section "))
+            section.nothing_is_left(())
+        words.nothing_is_left(self.wrong)
+        return found
 
 
 @dataclass(frozen=True)
-class Unit:
-    """In what a number is given, and what it becomes by mistake: factor → the sentence that says so."""
-
-    name: str
-    slips: Mapping[float, str] = field(default_factory=dict)
-
-
-UNITS = {
-    "money": Unit(N_("an amount of money")),
-    "count": Unit(N_("a number")),
-    "factor": Unit(N_("a factor")),
-    "points": Unit(N_("points")),
-    "fraction": Unit(
-        N_("a fraction: 8 % is 0.08"),
-        {100: N_("This is per cent. A fraction is asked: divide by 100, so that 8 % becomes 0.08.")},
-    ),
-    "percent": Unit(
-        N_("per cent: 8 for 8 %"),
-        {0.01: N_("This is a fraction. Per cent are asked: multiply by 100, so that 0.08 becomes 8.")},
-    ),
-    "years": Unit(N_("years"), {12: N_("These are months. Years are asked: divide by 12.")}),
-    "months": Unit(N_("months"), {1 / 12: N_("These are years. Months are asked: multiply by 12.")}),
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
+class Question(ABC):
     """What all kinds of question have.
 
     Attributes
     ----------
     name : str
         The case and a letter, such as ``"1a"``.
-    text : str
-        The question, marked with ``N_``. ``{income}`` and ``{rate:%}`` stand for the case's numbers, a word between
-        backticks is code, a blank line begins a paragraph.
-    meaning : str
-        What the right answer means, one sentence, marked with ``N_``; shown to whoever has it.
     points : int
         What it is worth.
+    text : str
+        The question. ``{income}`` and ``{rate:%}`` stand for the case's numbers, a word between backticks is code, a
+        line break begins a paragraph.
+    meaning : str
+        What the right answer means, one sentence; shown to whoever has it.
     """
 
+    judges_record: ClassVar[bool] = False  # whether an answer is judged as it was kept, not as Python has it
+
     name: str
-    text: str
-    meaning: str = ""
+    _: KW_ONLY
     points: int = 1
+    text: str = ""
+    meaning: str = ""
+
+    def with_words(self, words: Section, labels: Mapping[str, str]) -> Self:
+        """This question with its words, from below its heading in the chapter's questions.
+
+        Parameters
+        ----------
+        words : Section
+        labels : Mapping of str to str
+            The exercise's own words in tables.
+
+        Raises
+        ------
+        InputError
+            If words are missing, or of something that the question does not know.
+        """
+        meaning = words.get("meaning")
+        asked = replace(self, text=words.phrase(), meaning=meaning.phrase() if meaning else "")
+        asked = asked._with_more(words, labels)
+        words.nothing_is_left(["meaning", *words.used])
+        return asked
+
+    def kept(self, given: Given, value: object) -> object:
+        """An answer as a notebook keeps it."""
+        return encode(value)
+
+    def _with_more(self, words: Section, labels: Mapping[str, str]) -> Self:
+        """With the words that only this kind has."""
+        return self
+
+    @abstractmethod
+    def judge(self, given: Given, value: object) -> Verdict:
+        """What there is to say about an answer. InputError where it cannot be read."""
+
+    @abstractmethod
+    def form(self, given: Given) -> str:
+        """In what form an answer is asked, in one sentence of the language in use."""
+
+    def tells_apart(self, given: Given) -> bool:
+        """Whether, with these numbers, every way to go wrong can be told from the right answer and from the others."""
+        return True
 
 
-@dataclass(frozen=True, kw_only=True)
-class Number(Question):
-    """One number is asked."""
+def points_in(note: str) -> int:
+    """The points that a heading names in brackets, 1 if it names none.
 
-    quantity: Quantity
-
-
-@dataclass(frozen=True, kw_only=True)
-class Numbers(Question):
-    """Several numbers are asked, by name: ``{"revenue": Quantity(...), "profit": Quantity(...)}``."""
-
-    quantities: Mapping[str, Quantity]
+    >>> points_in("several, 2 points"), points_in("")
+    (2, 1)
+    """
+    found = re.search(r"(\d+) points?", note)
+    return int(found[1]) if found else 1
 
 
 @dataclass(frozen=True)
-class Option:
-    """One option of a choice: its text, and why it is wrong where it is (both marked with ``N_``)."""
-
-    text: str
-    why: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice(Question):
-    """One or more of several options are asked. Their order, and so their letters, are the learner's own.
-
-    Attributes
-    ----------
-    options : Mapping of str to Option
-        By a short name, which marks count.
-    right : callable
-        The case's numbers → the names of the right options, a set; not empty and not all.
-    several : bool
-        Whether more than one may be right; the question says so then.
-    """
-
-    options: Mapping[str, Option]
-    right: Callable[[Given], set[str]]
-    several: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Table(Question):
-    """A table or series is asked, of numbers or of words.
-
-    Attributes
-    ----------
-    right : callable
-        The case's numbers → a DataFrame or Series with named rows and columns, in English.
-    misconceptions : tuple of Misconception
-        Their ``wrong`` may give some of the cells only.
-    decimals : int
-        As in :class:`Quantity`, for all its numbers.
-    unit : str
-        One of :data:`UNITS`, for all its numbers.
-    words : tuple of str
-        Where words are asked: those to choose from, marked with ``N_``.
-    capitals_matter : bool
-        Whether a word's capital letters matter, as they do in letter codes such as ``"MaN"``.
-    """
-
-    right: Callable[[Given], object]
-    misconceptions: tuple[Misconception, ...]
-    decimals: int = 2
-    unit: str = "money"
-    words: tuple[str, ...] = ()
-    capitals_matter: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Function(Question):
-    """A written function is asked. It is judged by the numbers it returns for the question's own inputs.
-
-    Attributes
-    ----------
-    parameters : tuple of str
-        The names of its arguments, in order.
-    inputs : callable
-        The case's numbers → what it is called with, a list of tuples.
-    right : callable
-        The arguments → the number.
-    misconceptions : tuple of Misconception
-        Here ``wrong`` takes the arguments, as the learner's function does.
-    decimals : int
-        As in :class:`Quantity`.
-    """
-
-    parameters: tuple[str, ...]
-    inputs: Callable[[Given], list[tuple]]
-    right: Callable[..., float]
-    misconceptions: tuple[Misconception, ...]
-    decimals: int = 2
-
-
-@dataclass(frozen=True, kw_only=True)
-class Text(Question):
-    """Some sentences are asked, which the teacher reads.
-
-    Attributes
-    ----------
-    look_for : str
-        What a good answer says, marked with ``N_``: for the teacher. It may name the case's numbers.
-    """
-
-    look_for: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Case:
     """A story with numbers of the learner's own, and its questions.
 
@@ -242,7 +188,7 @@ class Case:
     name : str
         Such as ``"1"``: the questions are ``"1a"``, ``"1b"``, …
     title, text : str
-        Marked with ``N_``; the text may name the numbers.
+        The text may name the numbers.
     given : Mapping of str to Steps, Pick, Several or Order
         The numbers to draw.
     derive : callable, optional
@@ -252,16 +198,25 @@ class Case:
     table : callable, optional
         The numbers → a DataFrame that is shown with the case, and that ``me.table("1")`` gives.
     questions : sequence of Question
+    labels : Mapping of str to str
+        The words of its table that the package itself does not know, by the names that the code gives them.
     """
 
     name: str
-    title: str
-    text: str
+    _: KW_ONLY
+    title: str = ""
+    text: str = ""
     given: Mapping[str, object] = field(default_factory=dict)
     derive: Callable[[Given], dict] | None = None
     accept: Callable[[Given], bool] | None = None
-    table: Callable[[Given], object] | None = None
-    questions: Sequence[Question]
+    table: Callable[[Given], pd.DataFrame] | None = None
+    questions: Sequence[Question] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def table_for(self, given: Given) -> pd.DataFrame:
+        """Its table, in English. Only a case with ``table`` has one."""
+        table = self.table(given)
+        return table.map(lambda cell: self.labels.get(cell, cell) if isinstance(cell, str) else cell)
 
 
 @dataclass(frozen=True)
@@ -273,7 +228,6 @@ class Exercise:
     name : str
         That of the chapter's folder, such as ``"05-lifetime-value"``.
     title : str
-        Marked with ``N_``.
     cases : tuple of Case
     """
 
@@ -281,7 +235,7 @@ class Exercise:
     title: str
     cases: tuple[Case, ...]
 
-    @property
+    @cached_property
     def questions(self) -> dict[str, Question]:
         """All questions by name, in order."""
         return {question.name: question for case in self.cases for question in case.questions}

@@ -131,10 +131,10 @@ def one_life() -> App:
 
 def place_cards() -> App:
     """The travel firm's ten cards: choose one, place it, and read why it belongs there or not."""
-    options = {str(number): f"{number} {_(card.name)}" for number, card in cases.CARDS.items()}
+    options = {str(number): f"{number} {_(card.name)}" for number, card in cases.customer_cards().items()}
 
     def compute(card, state):
-        chosen = cases.CARDS[int(card)]
+        chosen = cases.customer_cards()[int(card)]
         right, reason = cases.judge(chosen, state)
         return {"card": chosen, "state": state, "right": right, "reason": reason, "words": _wrapped(_(chosen.text))}
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
-from clvteach import checks
+from clvteach import card_game, chapters, checks, wording
 from clvteach.checks import InputError, shown
-from clvteach.language import N_, _, ngettext
+from clvteach.language import N_, Phrase, _, ngettext
 from clvteach.states import model
 from clvteach.states.model import FIRST, LOST, LOYAL, NON, POTENTIAL, REPEAT, TARGET
+from clvteach.wording import Section
 
 NEED, PICKED, PURCHASE, RETURN, QUARREL = "need", "picked", "purchase", "return", "quarrel"
 SILENCE = "silence"
-RIGHT, NOT_YET = N_("right"), N_("not yet")
 
 
 @dataclass(frozen=True)
@@ -88,55 +89,24 @@ def _event(event: object, where: str) -> tuple[int, str, str]:
     )
 
 
-_BOOKS = N_("books a journey")
+@cache
+def _words() -> dict[str, Section]:
+    return wording.read(chapters.words("states", "cases.md")).sections
 
-LIVES = {
-    "lin": Life(
-        N_("Ms Lin, business traveller"),
-        (
-            (0, NEED, N_("gets a job with much travelling")),
-            (20, PICKED, N_("the firm puts her on its list and makes an offer")),
-            (35, PURCHASE, _BOOKS),
-            (80, PURCHASE, _BOOKS),
-            (140, PURCHASE, _BOOKS),
-            (200, PURCHASE, _BOOKS),
-            (290, PURCHASE, _BOOKS),
-            (320, QUARREL, N_("waits six weeks for a refund and wants no more of the firm")),
-            (420, PURCHASE, N_("the firm apologises, and she books again")),
-            (480, PURCHASE, _BOOKS),
-            (560, PURCHASE, _BOOKS),
-        ),
-        600,
-    ),
-    "chen": Life(
-        N_("Xiao Chen, student"),
-        (
-            (0, NEED, N_("dreams of a journey to the sea")),
-            (150, PURCHASE, N_("books the cheapest one")),
-            (160, RETURN, N_("gives back the hotel voucher")),
-            (560, PURCHASE, N_("books again, in the next year but one")),
-            (900, PURCHASE, _BOOKS),
-        ),
-        1000,
-    ),
-    "zhou": Life(
-        N_("Mr Zhou, bargain hunter"),
-        (
-            (0, NEED, N_("looks for a cheap flight home")),
-            (60, PURCHASE, N_("books a special offer")),
-        ),
-        1400,
-    ),
-    "wu": Life(
-        N_("Ms Wu, cautious office worker"),
-        (
-            (0, NEED, N_("saves up for holidays")),
-            (90, PICKED, N_("the firm invites her to a talk on safe travelling")),
-            *((day, PURCHASE, _BOOKS) for day in (150, 340, 520, 720, 900, 1080)),
-        ),
-        1100,
-    ),
-}
+
+def _life(words: Section, until: int) -> Life:
+    """A life from beside the chapter: day, kind and words of each event, side by side in each language."""
+    events = []
+    for event in words.items.values():
+        when, _colon, _words = event.partition(": ")
+        day, kind = when.split()
+        said = Phrase({code: text.removeprefix(f"{when}: ") for code, text in event.texts.items()})
+        events.append((int(day), kind, said))
+    return Life(words.called(), tuple(events), until)
+
+
+LOOKED_AT = {"lin": 600, "chen": 1000, "zhou": 1400, "wu": 1100}  # the day on which we look
+LIVES = {name: _life(_words()["lives"].sections[name], until) for name, until in LOOKED_AT.items()}
 
 
 def live(life: Life, *, lost_after: int = 365, given_up_after: int = 1095, loyal_from: int = 5) -> pd.DataFrame:
@@ -219,7 +189,7 @@ def _moments(life: Life, rules: model.Rules) -> list[tuple]:
 
 @dataclass(frozen=True)
 class Card:
-    """One customer of the travel firm: who it is, the fact that decides, the state and why."""
+    """One customer of the travel firm: who it is, what is known, the fact that decides, the state and why."""
 
     name: str
     text: str
@@ -228,90 +198,16 @@ class Card:
     why: str
 
 
-CARDS = {
-    1: Card(
-        N_("Ms Lin, sales manager"),
-        N_("Flies twice a month. Has booked every ticket of the last year here, 24 in a row, the last one on Monday."),
-        N_("24 bookings in a row, the last one on Monday"),
-        LOYAL,
-        N_("She buys again and again, and from this firm only."),
-    ),
-    2: Card(
-        N_("Mr Yang, hiker"),
-        N_("Loves the mountains. Reads the firm's pages every week, has never booked. Nobody in the firm knows him."),
-        N_("never booked, and nobody in the firm knows him"),
-        POTENTIAL,
-        N_("He has the need and has not bought; nobody has picked him yet."),
-    ),
-    3: Card(
-        N_("Ms Qian, engineer"),
-        N_(
-            "Travels for work and books elsewhere, never here. The sales team has put her on its list for this quarter and calls her."
-        ),
-        N_("never booked here, but on the sales team's list"),
-        TARGET,
-        N_("She has not bought yet, and the firm has picked her to be developed."),
-    ),
-    4: Card(
-        N_("Xiao Chen, student"),
-        N_("Booked a weekend by the sea last month: the first time. Would like to travel more."),
-        N_("booked last month, for the first time"),
-        FIRST,
-        N_("One purchase so far, and not long ago: an actual customer, first-time."),
-    ),
-    5: Card(
-        N_("Ms He, office worker"),
-        N_("Plans carefully. Has booked three journeys in two years here, the last one in May, and others elsewhere."),
-        N_("three bookings in two years here, others elsewhere"),
-        REPEAT,
-        N_("She has come back, so she is a repeat customer; for a loyal one she buys elsewhere too often."),
-    ),
-    6: Card(
-        N_("Mr Sun, photographer"),
-        N_(
-            "Booked four journeys here, the last one 20 months ago. Now books with a bigger firm: he finds this one too little known to trust."
-        ),
-        N_("the last booking was 20 months ago, and now he books with a rival"),
-        LOST,
-        N_("He used to buy and has gone to a rival. He might be won back, if he learns to trust the firm."),
-    ),
-    7: Card(
-        N_("Director Gao"),
-        N_(
-            "Travels in the highest luxury class only. For the next three years the firm has decided not to offer such journeys."
-        ),
-        N_("the firm offers nothing that would suit this traveller"),
-        NON,
-        N_("No need that the firm could meet, so no relation: a non-customer."),
-    ),
-    8: Card(
-        N_("Green Lake Hotel"),
-        N_(
-            "Could sell its rooms through the firm. The firm has chosen it as a partner to be won; the first contract is still being talked about."
-        ),
-        N_("chosen by the firm, but no contract signed yet"),
-        TARGET,
-        N_("Suppliers are customers of the firm's service as well. This one has been picked and has not signed yet."),
-    ),
-    9: Card(
-        N_("Far Pass Visa Agency"),
-        N_(
-            "Worked with the firm until a quarrel six years ago. Nobody has called since, and the agency refuses to talk."
-        ),
-        N_("six years ago, nobody has called since, refuses to talk"),
-        NON,
-        N_("It was lost, and left alone for so long that no relation is left."),
-    ),
-    10: Card(
-        N_("Swift Wing Tickets"),
-        N_(
-            "A ticket supplier that looks for firms to sell through. It has no contract with the firm, and the firm has not noticed it yet."
-        ),
-        N_("no contract, and the firm has not noticed it yet"),
-        POTENTIAL,
-        N_("The need is there, nothing has been bought, and nobody has picked it yet."),
-    ),
-}
+@cache
+def customer_cards() -> dict[int, Card]:
+    """The ten cards by number. Where a customer belongs is the heading under which their card says why."""
+    return {int(name): _card(words) for name, words in _words()["cards"].sections.items()}
+
+
+def _card(words: Section) -> Card:
+    clue = words.take("clue").phrase()
+    (why,) = words.rest()
+    return Card(words.called(), words.phrase(), clue, model.named(why.name), why.phrase())
 
 
 def meaning(state: str) -> str:
@@ -344,12 +240,11 @@ def cards() -> pd.DataFrame:
     >>> cards().loc[4, "who"]
     'Xiao Chen, student'
     """
-    return pd.DataFrame(
-        {
-            N_("who"): {number: card.name for number, card in CARDS.items()},
-            N_("what we know"): {number: card.text for number, card in CARDS.items()},
-        }
-    ).rename_axis(N_("card"))
+    told = {number: (card.name, card.text) for number, card in customer_cards().items()}
+    # dtype=object: pandas' own text would lose the other languages
+    return pd.DataFrame.from_dict(
+        told, orient="index", columns=[N_("who"), N_("what we know")], dtype=object
+    ).rename_axis(card_game.CARD)
 
 
 def check_cards(answers: Mapping[int, str]) -> pd.DataFrame:
@@ -377,20 +272,17 @@ def check_cards(answers: Mapping[int, str]) -> pd.DataFrame:
     >>> check_cards({4: "first-time", 6: "potential"})["result"].tolist()
     ['right', 'not yet']
     """
-    if not isinstance(answers, (Mapping, pd.Series)) or not len(answers):
-        raise InputError(
-            _('answers is {value}: give the state of each card, such as {{1: "target", 2: "lost"}}.').format(
-                value=shown(answers)
-            )
-        )
-    rows = []
-    for number, answer in answers.items():
-        card = CARDS[checks.choice(number, _("card"), CARDS)]
-        state = model.named(answer)
-        right, reason = judge(card, state)
-        rows.append((number, card.name, state, RIGHT if right else NOT_YET, reason))
-    headings = ["card", "who", N_("your answer"), N_("result"), "reason"]
-    return pd.DataFrame(rows, columns=headings).set_index("card")
+    known = customer_cards()
+    checked = card_game.check(
+        answers,
+        known,
+        name="answers",
+        example='{1: "target", 2: "lost"}',
+        read=lambda answer, where: model.named(answer),
+        judge=judge,
+    )
+    checked.insert(0, "who", pd.Series([known[number].name for number in checked.index], checked.index, dtype=object))
+    return checked
 
 
 def judge(card: Card, state: str) -> tuple[bool, str]:

@@ -1,56 +1,35 @@
 """Switching matrices (购买转换矩阵): how purchases move between brands. Course chapter 7."""
 
-from clvteach.switching.app import explore, explore_certainty, explore_long_run
-from clvteach.switching.model import (
-    lifetime_value,
-    long_run,
-    matrix,
-    memory,
-    periods_to_settle,
-    sensitivity,
-    shares,
-    values_by_period,
-    values_of_customers,
-    with_retention,
-    with_switch,
-)
-from clvteach.switching.printed import printed_and_exact, slips
-from clvteach.switching.purchases import (
-    draws,
-    estimate,
-    interval,
-    interval_by_household,
-    loyalty_check,
-    market_shares,
-    sample_households,
-    shuffled,
-    transitions,
-)
+import lazy_loader
 
-__all__ = [
-    "draws",
-    "estimate",
-    "explore",
-    "explore_certainty",
-    "explore_long_run",
-    "interval",
-    "interval_by_household",
-    "lifetime_value",
-    "long_run",
-    "loyalty_check",
-    "market_shares",
-    "matrix",
-    "memory",
-    "periods_to_settle",
-    "printed_and_exact",
-    "sample_households",
-    "sensitivity",
-    "shares",
-    "shuffled",
-    "slips",
-    "transitions",
-    "values_by_period",
-    "values_of_customers",
-    "with_retention",
-    "with_switch",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "app": ["explore", "explore_certainty", "explore_long_run"],
+        "model": [
+            "lifetime_value",
+            "long_run",
+            "matrix",
+            "memory",
+            "periods_to_settle",
+            "sensitivity",
+            "shares",
+            "values_by_period",
+            "values_of_customers",
+            "with_retention",
+            "with_switch",
+        ],
+        "printed": ["printed_and_exact", "slips"],
+        "purchases": [
+            "draws",
+            "estimate",
+            "interval",
+            "interval_by_household",
+            "loyalty_check",
+            "market_shares",
+            "sample_households",
+            "shuffled",
+            "transitions",
+        ],
+    },
+)

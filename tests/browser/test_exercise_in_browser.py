@@ -11,7 +11,7 @@ from clvteach.language import _
 from clvteach.marking.collecting import collect
 from clvteach.marking.reading import read
 from clvteach.questions.judging import STATUSES
-from clvteach.questions.numbers import numbers_of
+from clvteach.questions.learner import numbers_of
 
 LEARNER = "20269999"
 

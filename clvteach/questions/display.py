@@ -6,28 +6,17 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from clvteach.language import _, current, listing, ngettext, sentences
-from clvteach.questions.judging import STATUSES, Verdict, earned, label_of, lettered
-from clvteach.questions.numbers import SAMPLE
-from clvteach.questions.question import (
-    UNITS,
-    Case,
-    Choice,
-    Function,
-    Given,
-    Number,
-    Numbers,
-    Question,
-    Table,
-    Text,
-)
-from clvteach.questions.words import fill, short
+from clvteach.questions.filling import fill, short
+from clvteach.questions.judging import STATUSES
+from clvteach.questions.kinds import Choice, Text
+from clvteach.questions.learner import SAMPLE
+from clvteach.questions.question import Case, Given, Question
+from clvteach.questions.verdict import Verdict, earned
 from clvteach.tables import show
 
 if TYPE_CHECKING:
-    from clvteach.questions.desk import Desk
+    from clvteach.questions.session import Session
 
 # colours of style.py; this module is also used where no matplotlib is wanted
 QUIET_COLOUR = "#8c8c8c"
@@ -50,7 +39,7 @@ def story(case: Case, given: Given) -> dict:
     title = title_of(case)
     html, plain = [paragraphs(text)], [title, text]
     if case.table is not None:
-        table = show(case.table(given), GIVEN_DIGITS)
+        table = show(case.table_for(given), GIVEN_DIGITS, case.labels)
         html.append(table._repr_html_())
         plain.append(str(table))
     return _card(title, "".join(html), "\n".join(plain), QUIET_COLOUR)
@@ -63,12 +52,12 @@ def title_of(case: Case) -> str:
 
 def asked(question: Question, given: Given) -> dict:
     """A question, with its options and what form the answer has."""
-    text, form = fill(question.text, given), form_of(question, given)
+    text, form = fill(question.text, given), question.form(given)
     title = _title(question)
     html, plain = [paragraphs(text)], [title, text]
     if isinstance(question, Choice):
         options = {
-            letter: fill(question.options[name].text, given) for letter, name in lettered(question, given).items()
+            letter: fill(question.options[name].text, given) for letter, name in question.lettered(given).items()
         }
         rows = "".join(f"<div><b>{letter}</b>&ensp;{inline(option)}</div>" for letter, option in options.items())
         html.append(f'<div style="margin:.3em 0 .3em 1em">{rows}</div>')
@@ -77,58 +66,17 @@ def asked(question: Question, given: Given) -> dict:
     return _card(title, "".join(html), "\n".join([*plain, form]), QUIET_COLOUR)
 
 
-def form_of(question: Question, given: Given) -> str:
-    """In what form an answer is asked, in one sentence."""
-    match question:
-        case Number():
-            return _("Answer: {form}.").format(form=_in_form(question.quantity))
-        case Numbers():
-            parts = [
-                _("{label} ({form})").format(label=label_of(question, name), form=_in_form(quantity))
-                for name, quantity in question.quantities.items()
-            ]
-            return _("Answer: numbers in square brackets, in this order: {parts}.").format(parts=_("; ").join(parts))
-        case Choice(several=True):
-            return _('Answer: one or more letters, such as "AC".')
-        case Choice():
-            return _('Answer: one letter, such as "A".')
-        case Table() if isinstance(right := question.right(given), pd.Series):
-            if all(isinstance(cell, str) for cell in right):
-                return _('Answer: words in quotation marks, in square brackets, in this order: ["...", "..."].')
-            return _("Answer: numbers in square brackets, in this order; {digits}.").format(digits=_digits(question))
-        case Table():
-            return _("Answer: a table; {digits}.").format(digits=_digits(question))
-        case Function():
-            return _("Answer: the name of your function, without brackets.")
-        case Text():
-            return _("Answer: one or more sentences. Your teacher reads them.")
-    raise TypeError(type(question))
-
-
-def _in_form(quantity) -> str:
-    if not quantity.decimals:
-        return _("{unit}, in whole numbers").format(unit=_(UNITS[quantity.unit].name))
-    decimals = ngettext("{n} decimal", "{n} decimals", quantity.decimals).format(n=quantity.decimals)
-    return _("{unit}, {decimals}").format(unit=_(UNITS[quantity.unit].name), decimals=decimals)
-
-
-def _digits(question: Table) -> str:
-    if not question.decimals:
-        return _("whole numbers")
-    return ngettext("{n} decimal or more", "{n} decimals or more", question.decimals).format(n=question.decimals)
-
-
-def feedback(desk: Desk, question: Question, verdict: Verdict) -> dict:
+def feedback(session: Session, question: Question, verdict: Verdict) -> dict:
     """What there is to say about an answer, and how far the learner has come."""
     sign, colour = SIGNS.get(verdict.status, OTHER_SIGN), COLOURS.get(verdict.status, OTHER_COLOUR)
     title = f"{sign} {question.name} {_(STATUSES[verdict.status])}"
-    done = _done(desk)
+    done = _done(session)
     html, plain = paragraphs(verdict.message), [title, verdict.message]
     if verdict.sections:
         pointer = pointer_to(verdict)
-        html += f'<p style="margin:.3em 0"><a href="../../notebooks/{current()}/{desk.exercise.name}.ipynb">{pointer}</a></p>'
+        html += f'<p style="margin:.3em 0"><a href="../../notebooks/{current()}/{session.exercise.name}.ipynb">{pointer}</a></p>'
         plain.append(pointer)
-    if desk.learner == SAMPLE:
+    if session.learner == SAMPLE:
         done = sentences(
             done, _("These are the sample numbers: put your student number between the quotation marks after learner=.")
         )
@@ -141,34 +89,36 @@ def pointer_to(verdict: Verdict) -> str:
     return _("Read again in the chapter: section {numbers}").format(numbers=listing(verdict.sections))
 
 
-def _done(desk: Desk) -> str:
-    statuses = [verdict.status for verdict in desk.verdicts.values()]
+def _done(session: Session) -> str:
+    statuses = [verdict.status for verdict in session.verdicts.values()]
     right, to_read = statuses.count("right"), statuses.count("to read")
-    n = sum(not isinstance(question, Text) for question in desk.exercise.questions.values())
+    n = sum(not isinstance(question, Text) for question in session.exercise.questions.values())
     if to_read:
         return _("So far: {right} of {n} right, {to_read} for the teacher to read; {points} of {all} points.").format(
-            right=right, n=n, to_read=to_read, points=_points(desk), all=desk.exercise.points
+            right=right, n=n, to_read=to_read, points=_points(session), all=session.exercise.points
         )
     return _("So far: {right} of {n} right; {points} of {all} points.").format(
-        right=right, n=n, points=_points(desk), all=desk.exercise.points
+        right=right, n=n, points=_points(session), all=session.exercise.points
     )
 
 
-def _points(desk: Desk) -> str:
-    questions = desk.exercise.questions
-    return short(round(sum(earned(questions[name], verdict) for name, verdict in desk.verdicts.items()), 2))
+def _points(session: Session) -> str:
+    questions = session.exercise.questions
+    return short(round(sum(earned(questions[name], verdict) for name, verdict in session.verdicts.items()), 2))
 
 
-def progress(desk: Desk) -> dict:
+def progress(session: Session) -> dict:
     """Every question with its points and how it stands."""
-    title = _("{exercise} · student number {learner}").format(exercise=_(desk.exercise.title), learner=desk.learner)
-    if desk.learner == SAMPLE:
+    title = _("{exercise} · student number {learner}").format(
+        exercise=_(session.exercise.title), learner=session.learner
+    )
+    if session.learner == SAMPLE:
         title = _(
             "{exercise} · sample numbers: put your student number between the quotation marks after learner="
-        ).format(exercise=_(desk.exercise.title))
+        ).format(exercise=_(session.exercise.title))
     rows = []
-    for name, question in desk.exercise.questions.items():
-        verdict = desk.verdicts.get(name)
+    for name, question in session.exercise.questions.items():
+        verdict = session.verdicts.get(name)
         status = verdict.status if verdict else "unanswered"
         points = f"{short(earned(question, verdict)) if verdict else '–'} / {question.points}"
         rows.append((SIGNS.get(status, OTHER_SIGN), name, _(STATUSES[status]), points))
@@ -178,7 +128,7 @@ def progress(desk: Desk) -> dict:
         for sign, name, status, points in rows
     )
     plain = "\n".join("  ".join(row) for row in rows)
-    done = _done(desk)
+    done = _done(session)
     return _card(title, f"<div>{chips}</div>{inline(done)}", f"{title}\n{plain}\n{done}", QUIET_COLOUR)
 
 

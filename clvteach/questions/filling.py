@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from string import Formatter
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
-from clvteach.checks import plain, shown
+from clvteach.checks import InputError, plain, shown
 from clvteach.language import _, listing
 
-_NUMBER = re.compile(r"(?<![\w.])[-−]?\d[\d,]*\.?\d*")
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")  # a space between two Chinese characters
+NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
 
 class _Filler(Formatter):
@@ -29,7 +32,7 @@ def fill(template: str, given: object) -> str:
     Parameters
     ----------
     template : str
-        English, marked with ``N_`` where it is defined. ``{rate:%}`` writes a fraction as per cent.
+        From beside a chapter, or English and marked with ``N_`` where it is defined. ``{rate:%}`` writes a fraction as per cent.
     given : SimpleNamespace
         The numbers, by name.
 
@@ -42,27 +45,25 @@ def fill(template: str, given: object) -> str:
     return _Filler().vformat(_(template), (), vars(given))
 
 
-def names_in(template: str) -> set[str]:
-    """The names of the numbers that a sentence tells.
+def spoken(value: object, labels: Mapping[str, str] = NO_LABELS) -> str:
+    """A value for the eye: text in the learner's language, numbers without noise, lists with commas.
 
-    >>> sorted(names_in("{income} a year at {rate:%}"))
-    ['income', 'rate']
+    Parameters
+    ----------
+    value : object
+    labels : Mapping of str to str
+        Words that the package itself does not know.
     """
-    return {name for _text, name, _spec, _conversion in Formatter().parse(template) if name}
-
-
-def spoken(value: object) -> str:
-    """A value for the eye: text in the learner's language, numbers without noise, lists with commas."""
     if isinstance(value, str):
-        return _(value) if value else ""
+        return _(labels.get(value, value)) if value else ""
     if isinstance(value, (list, tuple)):
-        return listing(map(spoken, value))
+        return listing(spoken(one, labels) for one in value)
     if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
         return shown(float(value))
     return str(value)
 
 
-def same_word(one: object, other: object) -> bool:
+def same_word(one: object, other: object, labels: Mapping[str, str] = NO_LABELS) -> bool:
     """Whether two names mean the same: as the code writes it, or as the learner reads it.
 
     >>> same_word("Loyal ", "loyal"), same_word("loyal", "lost")
@@ -70,21 +71,17 @@ def same_word(one: object, other: object) -> bool:
     """
     if pd.api.types.is_number(one) or pd.api.types.is_number(other):
         return str(one) == str(other)
-    return bool(_spellings(one) & _spellings(other))
+    return bool(_spellings(one, labels) & _spellings(other, labels))
 
 
-def _spellings(word: object) -> set[str]:
+def _spellings(word: object, labels: Mapping[str, str]) -> set[str]:
     word = plain(str(word)).strip()
-    return {word.casefold(), plain(_(word)).casefold()}
+    return {word.casefold(), plain(_(labels.get(word, word))).casefold()}
 
 
-def numbers_in(text: str) -> list[float]:
-    """The numbers that a text names, also those written as per cent.
-
-    >>> numbers_in("500 in year 3, at 8 %")
-    [500.0, 3.0, 8.0]
-    """
-    return [float(found.replace(",", "").replace("−", "-")) for found in _NUMBER.findall(plain(text))]
+def told_by(error: InputError) -> str:
+    """What an error says. A name from the code stands between spaces in Chinese, a Chinese one does not."""
+    return _GAP.sub("", str(error))
 
 
 def short(number: float) -> str:

@@ -8,8 +8,8 @@ from clvteach.checks import InputError, plain, shown
 from clvteach.language import _
 from clvteach.questions.answers import is_blank
 from clvteach.questions.drawing import Draw, Order
-from clvteach.questions.judging import order_of, tells_apart
-from clvteach.questions.question import Case, Choice, Exercise, Given
+from clvteach.questions.kinds import Choice
+from clvteach.questions.question import Case, Exercise, Given
 
 SAMPLE = "sample"
 SOLVED = "20260117"  # the learner whose numbers the instructor editions solve
@@ -39,19 +39,24 @@ def numbers_of(exercise: Exercise, case: Case, learner: str) -> Given:
         If 500 draws do not suit, which is a mistake in the case.
     """
     for attempt in range(MOST_DRAWS):
-        source = Draw(f"{exercise.name}/{case.name}/{learner}/{attempt}")
-        given = Given(**{name: kind.draw(source, name) for name, kind in case.given.items()})
-        for question in case.questions:
-            if isinstance(question, Choice):
-                name = order_of(question)
-                setattr(given, name, Order(tuple(question.options)).draw(source, name))
-        if case.derive:
-            vars(given).update(case.derive(given))
+        given = drawn(case, f"{exercise.name}/{case.name}/{learner}/{attempt}")
         if (case.accept is None or case.accept(given)) and all(
-            tells_apart(question, given) for question in case.questions
+            question.tells_apart(given) for question in case.questions
         ):
             return given
     raise RuntimeError(f"{exercise.name}, case {case.name}: no numbers suit learner {learner}")
+
+
+def drawn(case: Case, seed: str) -> Given:
+    """The numbers of a case that follow from a seed, whether they suit the case or not."""
+    source = Draw(seed)
+    given = Given(**{name: kind.draw(source, name) for name, kind in case.given.items()})
+    for question in case.questions:
+        if isinstance(question, Choice):
+            setattr(given, question.order, Order(tuple(question.options)).draw(source, question.order))
+    if case.derive:
+        vars(given).update(case.derive(given))
+    return given
 
 
 def drawn_for(learner: str) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from clvteach import checks
-from clvteach.checks import InputError
+from clvteach import card_game, checks
 from clvteach.language import N_, _
 from clvteach.tiers.model import QUADRANTS, quadrant
 
@@ -56,31 +55,19 @@ def check_cards(placing: Mapping[str, str]) -> pd.DataFrame:
     >>> check_cards({"A": "gold"}).loc["A"].to_list()[:2]
     ['gold', 'right']
     """
-    if not isinstance(placing, Mapping):
-        raise InputError(
-            _('placing must be a dict of cards and classes such as {{"A": "gold"}}, not {value}.').format(
-                value=checks.shown(placing)
-            )
-        )
     table = cards()
-    spoken = {_(name): name for name in QUADRANTS} | {name: name for name in QUADRANTS}
-    answers = {
-        checks.choice(card, "placing", table.index): spoken[
-            checks.choice(name, f"placing[{checks.shown(card)}]", spoken)
-        ]
-        for card, name in placing.items()
-    }
     right = quadrant(table.rename(columns={"months": "length"}), amount_from=HIGH_FROM, length_from=LONG_FROM)["class"]
-    rows = {}
-    for card, (amount, months) in table.iterrows():
-        answer = answers.get(card, "")
-        if not answer:
-            rows[card] = ("", N_("open"), _("Place this card, too."))
-        else:
-            rows[card] = (answer, N_("right") if answer == right[card] else N_("not yet"), _reason(amount, months))
-    return pd.DataFrame.from_dict(
-        rows, orient="index", columns=[N_("your answer"), N_("result"), N_("reason")]
-    ).rename_axis(index="card")
+    checked = card_game.check(
+        placing,
+        {card: (right[card], *row) for card, row in table.iterrows()},
+        name="placing",
+        example='{"A": "gold"}',
+        read=lambda answer, where: checks.spoken(answer, where, QUADRANTS),
+        judge=lambda card, answer: (answer == card[0], _reason(*card[1:])),
+    )
+    open_ones = table.index.difference(checked.index)
+    still = pd.DataFrame([("", N_("open"), _("Place this card, too."))] * len(open_ones), open_ones, checked.columns)
+    return pd.concat([checked, still]).reindex(table.index).rename_axis(index=card_game.CARD)
 
 
 def _reason(amount: int, months: int) -> str:

@@ -1,23 +1,23 @@
-"""Where a learner works: questions are shown, answers are given, progress is seen."""
+"""A learner's session with an exercise: questions are shown, answers are given, progress is seen."""
 
 from __future__ import annotations
 
 from clvteach import language
 from clvteach.checks import InputError, plain, shown
 from clvteach.language import _, listing
-from clvteach.questions import cards
-from clvteach.questions.answers import encode, encode_calls
-from clvteach.questions.judging import Verdict, earned, judge
-from clvteach.questions.numbers import SAMPLE, drawn_for, learner_number, numbers_of
-from clvteach.questions.question import Case, Exercise, Function, Given, Question
-from clvteach.questions.words import names_in
+from clvteach.questions import display
+from clvteach.questions.judging import judge
+from clvteach.questions.learner import SAMPLE, drawn_for, learner_number, numbers_of
+from clvteach.questions.question import Case, Exercise, Given, Question
+from clvteach.questions.verdict import Verdict, earned
+from clvteach.wording import placeholders
 
 ANSWER = "application/vnd.clvteach.answer+json"  # under which a notebook's output keeps an answer
 FORMAT = 2  # in format 1 numbers were drawn with the zeros in front of a learner's number
 MOST_EARLIER = 50
 
 
-class Desk:
+class Session:
     """One learner's exercise. In a notebook its last line ``me`` shows the progress.
 
     Parameters
@@ -50,7 +50,7 @@ class Desk:
         """
         case, question = self._find(name)
         given = self._numbers(case)
-        _display(cards.story(case, given) if question is None else cards.asked(question, given))
+        _display(display.story(case, given) if question is None else display.asked(question, given))
 
     def table(self, name: str = ""):
         """The table of a case, to calculate with: a DataFrame.
@@ -68,7 +68,7 @@ class Desk:
         case, _question = self._find(name)
         if case.table is None:
             raise InputError(_("Case {name} has no table.").format(name=case.name))
-        return case.table(self._numbers(case)).copy()
+        return case.table_for(self._numbers(case))
 
     def numbers(self, name: str) -> Given:
         """The numbers that a case and its questions tell, by name: ``me.numbers("1").income``.
@@ -89,7 +89,9 @@ class Desk:
             If there is none of that name.
         """
         case, _question = self._find(name)
-        told = set().union(*(names_in(text) for text in (case.text, *(question.text for question in case.questions))))
+        told = set().union(
+            *(placeholders(text) for text in (case.text, *(question.text for question in case.questions)))
+        )
         return Given(**{name: number for name, number in vars(self._numbers(case)).items() if name in told})
 
     def _numbers(self, case: Case) -> Given:
@@ -122,10 +124,10 @@ class Desk:
                 )
             )
         given = self._numbers(self.exercise.case_of(question.name))
-        answer = encode_calls(value, question.inputs(given)) if isinstance(question, Function) else encode(value)
+        answer = question.kept(given, value)
         verdict = judge(question, given, answer)
         if verdict.status == "unanswered":
-            _display(cards.feedback(self, question, verdict))
+            _display(display.feedback(self, question, verdict))
             return
         history = self._history.setdefault(question.name, [])
         self.verdicts[question.name] = verdict
@@ -141,7 +143,7 @@ class Desk:
             "place": self._answers,
         }
         history.append(answer)
-        _display(cards.feedback(self, question, verdict) | {ANSWER: record})
+        _display(display.feedback(self, question, verdict) | {ANSWER: record})
 
     def points(self, name: str) -> float:
         """The points that the newest answer to a question earns. nbgrader asks for them, see ``clvteach nbgrader``.
@@ -198,7 +200,7 @@ class Desk:
         )
 
     def _repr_mimebundle_(self, **_options) -> dict:
-        return cards.progress(self)
+        return display.progress(self)
 
 
 def _display(bundle: dict) -> None:

@@ -1,0 +1,71 @@
+"""Which chapters there are, and where their words stand.
+
+A chapter is a folder of words, ``chapters/05-lifetime-value``, and a room of the package, ``clvteach/lifetime_value``:
+one name, written with hyphens there and with underscores here. Nothing lists them; both are found.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+QUESTIONS = "questions.md"
+
+
+@cache
+def folder() -> Path:
+    """The folder of the chapters: inside the package if it came as a wheel, at the root of a clone otherwise."""
+    packed = Path(__file__).parent / "_workbook" / "chapters"
+    return packed if packed.is_dir() else Path(__file__).parents[1] / "chapters"
+
+
+def names(of: str = "") -> list[str]:
+    """The chapters in order, such as ``"05-lifetime-value"``.
+
+    Parameters
+    ----------
+    of : str
+        Only those that have a file of this name.
+
+    Examples
+    --------
+    >>> names(QUESTIONS)[0], "00-welcome" in names()
+    ('01-states', True)
+    """
+    found = sorted(path for path in folder().glob("[0-9][0-9]-*") if path.is_dir())
+    return [path.name for path in found if (path / of).exists()]
+
+
+def words(room: str, file: str = QUESTIONS) -> Path:
+    """Where the words of a room stand.
+
+    Parameters
+    ----------
+    room : str
+        Such as ``"lifetime_value"``.
+    file : str
+        The file's name.
+
+    Raises
+    ------
+    LookupError
+        If no chapter belongs to this room.
+
+    Examples
+    --------
+    >>> "/".join(words("lifetime_value").parts[-2:])
+    '05-lifetime-value/questions.md'
+    """
+    for name in names():
+        if room_of(name) == room:
+            return folder() / name / file
+    raise LookupError(f"no folder in {folder()} belongs to the room {room}: one such as 05-{room.replace('_', '-')}")
+
+
+def room_of(chapter: str) -> str:
+    """The room of a chapter, a package in :mod:`clvteach`.
+
+    >>> room_of("05-lifetime-value")
+    'lifetime_value'
+    """
+    return chapter.split("-", 1)[-1].replace("-", "_")

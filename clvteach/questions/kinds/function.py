@@ -1,0 +1,118 @@
+"""A written function is asked. It is judged by the numbers it returns for the question's own inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import ClassVar
+
+from clvteach import checks
+from clvteach.checks import InputError, shown
+from clvteach.language import _
+from clvteach.questions.answers import decode, encode_calls
+from clvteach.questions.kinds.number import same
+from clvteach.questions.question import Given, Judged, Question
+from clvteach.questions.verdict import RIGHT, Verdict, told
+
+
+@dataclass(frozen=True, kw_only=True)
+class Function(Judged, Question):
+    """A written function is asked.
+
+    Attributes
+    ----------
+    right : callable
+        The arguments → the number.
+    wrong : Mapping of str to callable
+        Each takes the arguments, as the learner's function does.
+    parameters : tuple of str
+        The names of its arguments, in order.
+    inputs : callable
+        The case's numbers → what it is called with, a list of tuples.
+    decimals : int
+        As in :class:`~clvteach.questions.kinds.number.Quantity`.
+    """
+
+    judges_record: ClassVar[bool] = True
+
+    parameters: tuple[str, ...]
+    inputs: Callable[[Given], list[tuple]]
+    decimals: int = 2
+
+    def _with_more(self, words, labels):
+        return replace(self, ways=self.ways_from(words))
+
+    def kept(self, given: Given, value: object) -> object:
+        return encode_calls(value, self.inputs(given))
+
+    def judge(self, given: Given, value: object) -> Verdict:
+        inputs = self.inputs(given)
+        calls = value.get("calls") if isinstance(value, dict) else None
+        if (
+            not isinstance(calls, list)
+            or len(calls) != len(inputs)
+            or not all(isinstance(call, dict) for call in calls)
+        ):
+            raise InputError(
+                _("A function is asked: give its name without brackets, such as {example}.").format(
+                    example=f'me.answer("{self.name}", my_function)'
+                )
+            )
+        values = [_returned(call) for call in calls]
+        hits = self._hits(values, self.right, inputs)
+        if all(hits):
+            return RIGHT
+        for wrong in self.misconceptions:
+            if all(self._hits(values, wrong.wrong, inputs)):
+                return told(wrong, given)
+        first = hits.index(False)
+        credit = sum(hits) / len(hits) if hits[0] else 0.0  # special cases alone, such as 0 years, are no function
+        message = self._told_of(calls[first], values[first], inputs[first])
+        return Verdict("partly" if credit else "not yet", credit, message)
+
+    def _hits(self, values: list[float | None], function: Callable, inputs: list[tuple]) -> list[bool]:
+        """At which inputs the values are what a function returns."""
+        targets = [float(function(*arguments)) for arguments in inputs]
+        return [
+            found is not None and same(found, target, self.decimals)
+            for found, target in zip(values, targets, strict=True)
+        ]
+
+    def _told_of(self, call: dict, value: float | None, arguments: tuple) -> str:
+        """What there is to say about a call that was not right."""
+        called = ", ".join(f"{name}={shown(x)}" for name, x in zip(self.parameters, arguments, strict=True))
+        called = f"({called})"
+        if "fails" in call:
+            return _("For {call} your function fails: {error}.").format(call=called, error=str(call["fails"])[:200])
+        if call.get("returns") is None:
+            return _("For {call} your function returns nothing: does its last line begin with `return`?").format(
+                call=called
+            )
+        if value is None:
+            return _("For {call} your function returns {value}, not a number.").format(
+                call=called, value=shown(decode(call["returns"]))
+            )
+        return _("For {call} your function returns {value}; that is not right yet.").format(
+            call=called, value=shown(value)
+        )
+
+    def tells_apart(self, given: Given) -> bool:
+        inputs = self.inputs(given)
+        results = [
+            [float(function(*arguments)) for arguments in inputs] for function in (self.right, *self.wrong.values())
+        ]
+        return all(
+            any(not same(x, y, self.decimals) for x, y in zip(one, other, strict=True))
+            for one, other in combinations(results, 2)
+        )
+
+    def form(self, given: Given) -> str:
+        return _("Answer: the name of your function, without brackets.")
+
+
+def _returned(call: dict) -> float | None:
+    try:
+        return checks.number(decode(call.get("returns")), "")
+    except InputError:
+        return None

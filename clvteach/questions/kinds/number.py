@@ -1,0 +1,162 @@
+"""One number is asked, in a unit and with so many decimals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+
+from clvteach import checks
+from clvteach.checks import plain
+from clvteach.language import N_, _, ngettext
+from clvteach.questions.question import Given, Judged, Question
+from clvteach.questions.verdict import CREDIT, RIGHT, Verdict, told
+
+NEAR = 0.005  # relative distance that rounding on the way explains
+COARSE = 0.05  # relative distance from which on a rounded result says too little: 1 for 0.64
+LOOSE = 5e-4  # relative distance within which a wrong answer, itself a little rounded, is recognised
+
+
+@dataclass(frozen=True)
+class Unit:
+    """In what a number is given, and what it becomes by mistake: factor → the sentence that says so."""
+
+    name: str
+    slips: Mapping[float, str] = field(default_factory=dict)
+
+
+UNITS = {
+    "money": Unit(N_("an amount of money")),
+    "count": Unit(N_("a number")),
+    "factor": Unit(N_("a factor")),
+    "points": Unit(N_("points")),
+    "fraction": Unit(
+        N_("a fraction: 8 % is 0.08"),
+        {100: N_("This is per cent. A fraction is asked: divide by 100, so that 8 % becomes 0.08.")},
+    ),
+    "percent": Unit(
+        N_("per cent: 8 for 8 %"),
+        {0.01: N_("This is a fraction. Per cent are asked: multiply by 100, so that 0.08 becomes 8.")},
+    ),
+    "years": Unit(N_("years"), {12: N_("These are months. Years are asked: divide by 12.")}),
+    "months": Unit(N_("months"), {1 / 12: N_("These are years. Months are asked: multiply by 12.")}),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantity(Judged):
+    """One number that is asked; a question may ask for several.
+
+    Attributes
+    ----------
+    right, wrong, ways
+        See :class:`~clvteach.questions.question.Judged`. At least three ways to go wrong.
+    unit : str
+        One of :data:`UNITS`.
+    decimals : int
+        The digits after the point that an answer must have right; more do no harm.
+    label : str
+        What it is called where several numbers are asked.
+    """
+
+    unit: str = "money"
+    decimals: int = 2
+    label: str = ""
+
+    def read(self, value: object, where: str) -> float:
+        """The number a learner gave. Text is refused; a sign that the unit makes superfluous is left out of the advice."""
+        if self.unit == "percent" and isinstance(value, str):
+            value = plain(value).strip().removesuffix("%")
+        return checks.number(value, where)
+
+    def judge_number(self, given: Given, value: float) -> Verdict:
+        """Whether one number is right, rounded as asked or less; otherwise what it looks like.
+
+        Returns
+        -------
+        Verdict
+            Its message is empty where the number is right.
+        """
+        right = float(self.right(given))
+        if same(value, right, self.decimals):
+            return RIGHT
+        slips = UNITS[self.unit].slips.items()
+        wrongs = [(float(wrong.wrong(given)), lambda wrong=wrong: told(wrong, given)) for wrong in self.misconceptions]
+        wrongs.append((-right, _sign))
+        for target, verdict in wrongs:
+            if same(value, target, self.decimals):
+                return verdict()
+        wrongs += [(right * factor, lambda why=why: Verdict("unit", CREDIT["unit"], _(why))) for factor, why in slips]
+        for factor, why in slips:  # as exact in its own unit: 0 is not 3 per cent
+            if same(value / factor, right, self.decimals):
+                return Verdict("unit", CREDIT["unit"], _(why))
+        near = [
+            (abs(value - target), verdict) for target, verdict in wrongs if abs(value - target) <= LOOSE * abs(target)
+        ]
+        too_far = any(value == round(right, fewer) for fewer in range(self.decimals))
+        too_far = too_far and abs(value - right) <= COARSE * abs(right)
+        if too_far or (self.decimals and abs(value - right) <= NEAR * abs(right)):
+            near.append((abs(value - right), lambda: _rounding(too_far, self.decimals)))
+        if near:
+            return min(near, key=lambda pair: pair[0])[1]()
+        return Verdict(
+            "not yet", 0, _("Not yet. Read the question again, and estimate first: is it too large or too small?")
+        )
+
+    def numbers_lie_apart(self, given: Given) -> bool:
+        """Whether the right number and the wrong ones can be told from each other."""
+        values = [self.right(given), *(wrong(given) for wrong in self.wrong.values())]
+        apart = 1.1 * 10**-self.decimals  # each is recognised within half of this
+        return all(map(math.isfinite, values)) and all(
+            abs(one - other) > apart + 1e-8 * abs(one) for one, other in combinations(values, 2)
+        )
+
+    def in_form(self) -> str:
+        """The unit and the decimals, for the learner."""
+        if not self.decimals:
+            return _("{unit}, in whole numbers").format(unit=_(UNITS[self.unit].name))
+        decimals = ngettext("{n} decimal", "{n} decimals", self.decimals).format(n=self.decimals)
+        return _("{unit}, {decimals}").format(unit=_(UNITS[self.unit].name), decimals=decimals)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Quantity, Question):
+    """One number is asked."""
+
+    def _with_more(self, words, labels):
+        return replace(self, ways=self.ways_from(words))
+
+    def judge(self, given: Given, value: object) -> Verdict:
+        return self.judge_number(given, self.read(value, _("Your answer")))
+
+    def tells_apart(self, given: Given) -> bool:
+        return self.numbers_lie_apart(given)
+
+    def form(self, given: Given) -> str:
+        return _("Answer: {form}.").format(form=self.in_form())
+
+
+def same(value: float, target: float, decimals: int) -> bool:
+    """Whether a number is the target, or the target rounded to that many decimals, up or down at a five.
+
+    >>> same(3944.83, 3944.8256, 2), same(3944.8, 3944.8256, 2)
+    (True, False)
+    """
+    return abs(value - target) <= 0.5 * 10**-decimals * (1 + 1e-9) + 1e-9 * abs(target)
+
+
+def _sign() -> Verdict:
+    return Verdict("not yet", 0, _("The amount is right, the sign is not: is it a gain or a loss?"))
+
+
+def _rounding(too_far: bool, decimals: int) -> Verdict:
+    if too_far:
+        message = ngettext(
+            "Rounded too far: give the result with {n} decimal.",
+            "Rounded too far: give the result with {n} decimals.",
+            decimals,
+        ).format(n=decimals)
+    else:
+        message = _("Very near. You rounded on the way: keep all digits, and round only the result.")
+    return Verdict("rounding", CREDIT["rounding"], message)

@@ -1,0 +1,239 @@
+"""A table or a list is asked, of numbers or of words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import permutations
+
+import pandas as pd
+
+from clvteach import checks
+from clvteach.checks import InputError, plain, shown
+from clvteach.language import _, listing, ngettext, sentences
+from clvteach.questions.answers import is_blank
+from clvteach.questions.filling import same_word, spoken, told_by
+from clvteach.questions.kinds.number import UNITS, same
+from clvteach.questions.question import Given, Judged, Misconception, Question
+from clvteach.questions.verdict import CREDIT, RIGHT, Verdict, told
+
+Place = tuple  # row and column
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table(Judged, Question):
+    """A table or series is asked, of numbers or of words.
+
+    Attributes
+    ----------
+    right : callable
+        The case's numbers → a DataFrame or Series with named rows and columns, in English.
+    wrong : Mapping of str to callable
+        They may give some of the cells only.
+    decimals : int
+        As in :class:`~clvteach.questions.kinds.number.Quantity`, for all its numbers.
+    unit : str
+        One of :data:`~clvteach.questions.kinds.number.UNITS`, for all its numbers.
+    words : tuple of str
+        Where words are asked: those to choose from.
+    capitals_matter : bool
+        Whether a word's capital letters matter, as they do in letter codes such as ``"MaN"``.
+    labels : Mapping of str to str
+        Its words that the package itself does not know.
+    """
+
+    decimals: int = 2
+    unit: str = "money"
+    words: tuple[str, ...] = ()
+    capitals_matter: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def _with_more(self, words, labels):
+        return replace(self, ways=self.ways_from(words), labels=labels)
+
+    def judge(self, given: Given, value: object) -> Verdict:
+        right = cells_of(self.right(given))
+        answer = self._aligned(value, right)
+        wrong_cells = [place for place in right if not self._same(answer[place], right[place])]
+        if not wrong_cells:
+            return RIGHT
+        found, whole = self._shown_by(answer, right, given)
+        messages = [told(wrong, given).message for wrong in found]
+        if whole:  # right cells are there by chance
+            return Verdict("misconception", 0, "\n".join(messages), tuple(found))
+        if not found:
+            for factor, why in UNITS[self.unit].slips.items():
+                if all(self._same(_divided(answer[place], factor), right[place]) for place in right):
+                    return Verdict("unit", CREDIT["unit"], _(why))
+        messages += self._unread(answer, wrong_cells)
+        count = len(right) - len(wrong_cells)
+        messages.append(
+            _("{count} of {n} cells are right. Look again at: {places}.").format(
+                count=count, n=len(right), places=listing(self._named(*place) for place in wrong_cells)
+            )
+        )
+        status = "partly" if count else "misconception" if found else "not yet"
+        return Verdict(status, count / len(right), "\n".join(messages), tuple(found))
+
+    def _shown_by(self, answer: Mapping, right: Mapping, given: Given) -> tuple[list[Misconception], bool]:
+        """The misconceptions that the cells show, and whether one of them explains the whole table."""
+        found, whole = [], False
+        for wrong in self.misconceptions:
+            cells = cells_of(wrong.wrong(given))
+            telling = self._telling(cells, right)
+            if telling and all(self._same(answer[place], cell) for place, cell in telling.items()):
+                found.append(wrong)
+                whole |= len(cells) == len(right)
+        return found, whole
+
+    def _telling(self, cells: Mapping[Place, object], right: Mapping[Place, object]) -> dict[Place, object]:
+        """The cells in which a wrong table is not like the right one."""
+        return {place: cell for place, cell in cells.items() if not self._same(cell, right[place])}
+
+    def tells_apart(self, given: Given) -> bool:
+        right = cells_of(self.right(given))
+        telling = [self._telling(cells_of(wrong(given)), right) for wrong in self.wrong.values()]
+        return all(telling) and not any(
+            all(place in one and self._same(one[place], cell) for place, cell in other.items())
+            for one, other in permutations(telling, 2)
+        )
+
+    def form(self, given: Given) -> str:
+        right = self.right(given)
+        if not isinstance(right, pd.Series):
+            return _("Answer: a table; {digits}.").format(digits=self._digits())
+        if all(isinstance(cell, str) for cell in right):
+            return _('Answer: words in quotation marks, in square brackets, in this order: ["...", "..."].')
+        return _("Answer: numbers in square brackets, in this order; {digits}.").format(digits=self._digits())
+
+    def _digits(self) -> str:
+        if not self.decimals:
+            return _("whole numbers")
+        return ngettext("{n} decimal or more", "{n} decimals or more", self.decimals).format(n=self.decimals)
+
+    def _same(self, cell: object, target: object) -> bool:
+        """Whether a cell is the target: as a number, or as a word in either language."""
+        if isinstance(target, str):
+            if self.capitals_matter:
+                return isinstance(cell, str) and plain(cell).strip() == target
+            return isinstance(cell, str) and same_word(target, cell, self.labels)
+        number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
+        return number and same(cell, target, self.decimals)
+
+    def _unread(self, answer: Mapping[Place, object], places: list[Place]) -> list[str]:
+        """What to say about cells that hold no word to choose from, or no number; nothing where there are none."""
+        places = [place for place in places if not is_blank(answer[place])]
+        if self.words:
+            unknown = [
+                shown(answer[place])
+                for place in places
+                if not any(self._same(answer[place], word) for word in self.words)
+            ]
+            found = listing(dict.fromkeys(unknown))
+            return [_("Not one of the words to choose from: {found}.").format(found=found)] if unknown else []
+        for place in places:
+            try:
+                checks.number(answer[place], self._named(*place))
+            except InputError as error:
+                return [told_by(error)]  # the first says enough
+        return []
+
+    def _named(self, row: object, column: object) -> str:
+        row, column = spoken(row, self.labels), spoken(column, self.labels)
+        return row if column == "" else _("{row} / {column}").format(row=row, column=column)
+
+    def _aligned(self, value: object, right: Mapping[Place, object]) -> dict[Place, object]:
+        """The answer's cells at the places of the right table: by their names where it has them, else by position."""
+        rows = list(dict.fromkeys(row for row, _column in right))
+        columns = list(dict.fromkeys(column for _row, column in right))
+        table = _frame_like(value, rows, columns)
+        cells = table.to_numpy(dtype=object)
+        down, across = self._order(table.index, rows), self._order(table.columns, columns)
+        return {
+            (row, column): cells[y, x]
+            for row, y in zip(rows, down, strict=True)
+            for column, x in zip(columns, across, strict=True)
+        }
+
+    def _order(self, found: pd.Index, wanted: list) -> list[int]:
+        """Where each wanted label stands; as they come where the labels are others.
+
+        Raises
+        ------
+        InputError
+            If only some of the names are there, and one of them in another place: then nobody knows what the others are.
+        """
+        places = [
+            next((place for place, label in enumerate(found) if same_word(label, name, self.labels)), None)
+            for name in wanted
+        ]
+        if None not in places and len(set(places)) == len(places):
+            return places
+        moved = [name for at, (name, place) in enumerate(zip(wanted, places, strict=True)) if place not in (None, at)]
+        if any(isinstance(name, str) for name in moved):
+            raise InputError(
+                _("Your table has the names {found}. Asked are: {wanted}.").format(
+                    found=listing(map(shown, found)), wanted=listing(spoken(name, self.labels) for name in wanted)
+                )
+            )
+        return list(range(len(wanted)))
+
+
+def cells_of(table: pd.DataFrame | pd.Series) -> dict[Place, object]:
+    """A table's cells by row and column; a Series has one column, named "".
+
+    >>> cells_of(pd.Series({"A": .5}))
+    {('A', ''): 0.5}
+    """
+    if isinstance(table, pd.Series):
+        return {(row, ""): cell for row, cell in zip(table.index, table.tolist(), strict=True)}
+    rows = table.to_numpy(dtype=object).tolist()
+    return {
+        (row, column): cell
+        for row, cells in zip(table.index, rows, strict=True)
+        for column, cell in zip(table.columns, cells, strict=True)
+    }
+
+
+def _frame_like(value: object, rows: list, columns: list) -> pd.DataFrame:
+    """An answer as a table of the shape that is asked."""
+    if columns == [""]:
+        wanted = _("Your answer must be a list in square brackets with {n} entries, in the order asked.").format(
+            n=len(rows)
+        )
+    else:
+        wanted = _("Your answer must be a table with {rows} rows and {columns} columns.").format(
+            rows=len(rows), columns=len(columns)
+        )
+    if isinstance(value, dict):
+        nested = any(isinstance(cell, (list, dict)) for cell in value.values())
+        value = _frame(value, wanted) if nested else pd.Series(value, dtype=object)
+    if isinstance(value, list):
+        value = _frame(value, wanted)
+    if isinstance(value, pd.Series):
+        value = value.to_frame()
+    if not isinstance(value, pd.DataFrame):
+        raise InputError(wanted)
+    if value.shape == (len(columns), len(rows)) and len(rows) != len(columns) and 1 in value.shape:
+        value = value.T  # a row where a column is asked
+    if columns == [""] and value.shape[1] == 1 and len(value) != len(rows):
+        raise InputError(sentences(wanted, _("It has {n}.").format(n=len(value))))
+    if value.shape != (len(rows), len(columns)):
+        raise InputError(
+            sentences(wanted, _("It has {rows} and {columns}.").format(rows=value.shape[0], columns=value.shape[1]))
+        )
+    return value
+
+
+def _frame(cells: list | dict, wanted: str) -> pd.DataFrame:
+    rows = cells if isinstance(cells, list) else cells.values()
+    if len({len(row) if isinstance(row, (list, dict)) else None for row in rows}) > 1:
+        raise InputError(wanted)
+    try:
+        return pd.DataFrame(cells)
+    except (ValueError, TypeError, AttributeError):
+        raise InputError(wanted) from None
+
+
+def _divided(cell: object, factor: float) -> object:
+    return cell / factor if isinstance(cell, (int, float)) else cell

@@ -1,0 +1,38 @@
+"""Some sentences are asked, which the teacher reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from clvteach import language
+from clvteach.checks import InputError
+from clvteach.language import _
+from clvteach.questions.question import Given, Question
+from clvteach.questions.verdict import Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Question):
+    """Some sentences are asked. They need no code: what to look for makes a question of this kind.
+
+    Attributes
+    ----------
+    look_for : str
+        What a good answer says: for the teacher. It may name the case's numbers.
+    """
+
+    look_for: str = ""
+
+    def _with_more(self, words, labels):
+        return replace(self, look_for=words.take("look for").phrase())
+
+    def judge(self, given: Given, value: object) -> Verdict:
+        if not isinstance(value, str):
+            raise InputError(_('Your answer must be text: write it between three quotation marks, """like this""".'))
+        text = " ".join(value.split())
+        if len(text) < language.of_text(text).least:
+            return Verdict("not yet", 0, _("That is short: write at least one whole sentence, with your reason."))
+        return Verdict("to read", 0, _("Kept. Your teacher reads it."))
+
+    def form(self, given: Given) -> str:
+        return _("Answer: one or more sentences. Your teacher reads them.")

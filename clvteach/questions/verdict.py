@@ -1,0 +1,67 @@
+"""What there is to say about an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clvteach.language import _
+from clvteach.questions.filling import fill
+from clvteach.questions.question import Given, Misconception, Question
+
+CREDIT = {"right": 1.0, "rounding": 0.75, "unit": 0.5}  # everything else earns nothing
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What there is to say about an answer.
+
+    Attributes
+    ----------
+    status : str
+        "right", "misconception", "unit", "rounding", "not yet", "partly" (of several parts), "unreadable",
+        "unanswered" or "to read" (by the teacher).
+    credit : float
+        The part of the points that it earns, 0 … 1.
+    message : str
+        One to three sentences for the learner.
+    misconceptions : tuple of Misconception
+        Those that it shows.
+    """
+
+    status: str
+    credit: float
+    message: str
+    misconceptions: tuple[Misconception, ...] = ()
+
+    @property
+    def sections(self) -> list[str]:
+        """The sections of the chapter to read again."""
+        return sorted({wrong.see for wrong in self.misconceptions if wrong.see})
+
+
+RIGHT = Verdict("right", 1.0, "")
+
+
+def told(wrong: Misconception, given: Given) -> Verdict:
+    """A misconception's verdict: its reason."""
+    return Verdict("misconception", 0, fill(wrong.why, given), (wrong,))
+
+
+def together(parts: dict[str, Verdict]) -> Verdict:
+    """One verdict for several parts: each says its own."""
+    credit = sum(verdict.credit for verdict in parts.values()) / len(parts)
+    if all(verdict.status == "right" for verdict in parts.values()):
+        return RIGHT
+    found = tuple(dict.fromkeys(wrong for verdict in parts.values() for wrong in verdict.misconceptions))
+    message = "\n".join(
+        _("{part}: {verdict}").format(part=part, verdict=verdict.message or _("right."))
+        for part, verdict in parts.items()
+    )
+    statuses = {verdict.status for verdict in parts.values()}
+    status = "partly" if credit else statuses.pop() if len(statuses) == 1 else "not yet"
+    return Verdict(status, credit, message, found)
+
+
+def earned(question: Question, verdict: Verdict) -> float:
+    """The points that a verdict earns, two decimals: the same in the notebook, in the marks and in nbgrader."""
+    return round(float(verdict.credit) * question.points, 2)
