@@ -22,8 +22,9 @@ from clvteach.marking import collecting, reading
 from clvteach.marking.collecting import Found, collect
 from clvteach.marking.reading import read
 from clvteach.questions import desk
-from clvteach.questions.judging import STATUSES, judge
+from clvteach.questions.judging import judge
 from clvteach.questions.numbers import numbers_of
+from clvteach.questions.verdicts import Status
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "05-lifetime-value"
@@ -682,7 +683,7 @@ def check(one: Found) -> int:
         for name, answer in submission.answers.items():
             question = EXERCISE.questions[name]
             verdict = judge(question, given(EXERCISE.case_of(name).name, answer.learner), answer.value)
-            assert verdict.status in STATUSES and 0 <= verdict.credit <= 1
+            assert verdict.status in set(Status) and 0 <= verdict.credit <= 1
     json.dumps([answer.value for answer in submission.answers.values()], allow_nan=False)
     assert submission.exercise in (None, NAME) and set(submission.unrun) <= set(EXERCISE.questions)
     assert submission.answers or submission.unrun or submission.problems

@@ -24,8 +24,6 @@ from clvteach.language import N_, _
 from clvteach.marking import written
 from clvteach.marking.marks import (
     DECISION,
-    OUTCOMES,
-    STATUSES,
     Decision,
     FileKey,
     HandMark,
@@ -37,6 +35,7 @@ from clvteach.marking.marks import (
 )
 from clvteach.questions.answers import is_blank
 from clvteach.questions.question import Exercise
+from clvteach.questions.verdicts import Outcome, Status
 from clvteach.questions.words import fill
 
 MARKS, QUESTIONS, BY_HAND = N_("marks"), N_("questions"), N_("to read by hand")
@@ -50,21 +49,11 @@ HAND_SHEET = (LEARNER, EXERCISE, QUESTION, ANSWER, POINTS, COMMENT, BEFORE)
 FILES_SHEET = (FILE, LEARNER, CONTENT, DECISION)
 TYPED = {HAND_SHEET: (POINTS, COMMENT, BEFORE), FILES_SHEET: (DECISION,)}
 
-SIGNS = {
-    **{"right": "✓", "to read": "✎", "partly": "◐", "rounding": "≈", "unit": "≈", "misconception": "✗"},
-    **{"not yet": "✗", "unreadable": "?", "unanswered": "…", "not run": "▷", "not counted": "⊘", "not handed in": "–"},
-}
-_FILLS = {
-    **dict.fromkeys(["right"], "CDEBE1"),
-    **dict.fromkeys(["partly", "rounding", "unit"], "FBE7BF"),
-    **dict.fromkeys(["misconception", "not yet", "unreadable"], "F7D6C4"),
-    **dict.fromkeys(["to read"], "CFE3F1"),
-}
 _GREY = PatternFill("solid", fgColor="EDEDED")
 _REMARKED = PatternFill("solid", fgColor="F7D6C4")
 _INPUT = PatternFill("solid", fgColor="FFFDE7")
 _ASKED = PatternFill("solid", fgColor="FFD966")
-_COLOURED = {status: PatternFill("solid", fgColor=colour) for status, colour in _FILLS.items()}
+_COLOURED = {status: PatternFill("solid", fgColor=status.tone.ground) for status in Status if status.tone.ground}
 _BOLD = Font(bold=True)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _TOP = Alignment(vertical="top")
@@ -395,7 +384,7 @@ def _marks_rows(marks: Marks) -> Iterator[list[object]]:
         papers = marks.papers_of(number)
         total = round(sum(paper.points for paper in papers.values()), 2) if papers else None
         share = total / possible if papers and possible else None
-        waiting = sum(mark.status == "to read" for paper in papers.values() for mark in paper.marks.values())
+        waiting = sum(mark.status == Status.TO_READ for paper in papers.values() for mark in paper.marks.values())
         points = [_paper_cell(papers.get(exercise.name)) for exercise in marks.exercises]
         yield [number, learner.name, *points, total, possible, _number(share, "0%"), waiting or None]
         counted = {name: paper.points for name, paper in papers.items() if paper.counts}
@@ -412,7 +401,7 @@ def _paper_cell(paper: Paper | None) -> Cell:
         return _EMPTY
     if paper.counts:
         return _number(paper.points)
-    return Cell(paper.points, f'"{SIGNS["not counted"]} "General', _REMARKED)
+    return Cell(paper.points, f'"{Status.NOT_COUNTED.sign} "General', _REMARKED)
 
 
 def _number(value: float | None, number_format: str = "General") -> Cell:
@@ -450,8 +439,8 @@ def _exercise_rows(marks: Marks, exercise: Exercise) -> Iterator[list[object]]:
     for number, learner in marks.roster.learners.items():
         paper = marks.papers_of(number).get(exercise.name)
         if paper is None:
-            absent = _shown_status("not handed in")
-            dash = SIGNS["not handed in"]
+            absent = _shown_status(Status.NOT_HANDED_IN)
+            dash = Status.NOT_HANDED_IN.sign
             n = len(exercise.questions)
             yield [number, learner.name, None, *[dash] * n, *[absent] * n]
             continue
@@ -472,19 +461,19 @@ def _exercise_rows(marks: Marks, exercise: Exercise) -> Iterator[list[object]]:
 
 def _question_mean(marks: Sequence[Mark]) -> float | None:
     """Not before all texts are read: those without any would weigh too much."""
-    return None if any(mark.status == "to read" for mark in marks) else _mean(mark.points for mark in marks)
+    return None if any(mark.status == Status.TO_READ for mark in marks) else _mean(mark.points for mark in marks)
 
 
 def _points_cell(mark: Mark) -> Cell:
     """The points with a sign before them, so that the colour is not needed; the cell holds a number all the same."""
-    sign, fill_ = SIGNS[mark.status], _COLOURED.get(mark.status)
-    if mark.status in ("to read", "not counted", "not run"):
+    sign, fill_ = mark.status.sign, _COLOURED.get(mark.status)
+    if mark.status in (Status.TO_READ, Status.NOT_COUNTED, Status.NOT_RUN):
         return Cell(sign, fill=fill_)
     return Cell(mark.points, f'"{sign} "General', fill_)
 
 
-def _shown_status(status: str) -> Cell:
-    return Cell(_(STATUSES[status]), fill=_COLOURED.get(status))
+def _shown_status(status: Status) -> Cell:
+    return Cell(_(status.word), fill=_COLOURED.get(status))
 
 
 def _questions_columns() -> list[Column]:
@@ -492,7 +481,7 @@ def _questions_columns() -> list[Column]:
         Column(_(EXERCISE), 18),
         Column(_(QUESTION), 9),
         Column(_("question or mistake"), 60, wrap=True),
-        *(Column(_(words), 9, wrap=True) for words in OUTCOMES.values()),
+        *(Column(_(outcome.word), 9, wrap=True) for outcome in Outcome),
         Column(_("learners with this mistake"), 11),
         Column(_("explanation (with the numbers of the solutions)"), 60, wrap=True),
         Column(_("section"), 9),

@@ -15,33 +15,16 @@ from clvteach.marking import written
 from clvteach.marking.collecting import left_out
 from clvteach.marking.ownership import Ownership, ownership, same_learner
 from clvteach.marking.submission import Answer, Submission
-from clvteach.questions import judging
 from clvteach.questions.answers import decode, is_blank
 from clvteach.questions.judging import Verdict, earned, judge, same
 from clvteach.questions.numbers import SAMPLE, SOLVED, drawn_for, numbers_of
 from clvteach.questions.question import Exercise, Given, Misconception, Number, Question, Text
+from clvteach.questions.verdicts import Outcome, Status
 
 if TYPE_CHECKING:
     from clvteach.marking.roster import Roster
 
-STATUSES = judging.STATUSES | {
-    "not run": N_("not run"),
-    "not counted": N_("not counted"),
-    "not handed in": N_("not handed in"),
-}
 DECISION = N_("your decision (yes / no)")  # the heading over what the teacher types about a file
-OUTCOMES = {
-    "right": N_("right"),
-    "partly": N_("partly right"),
-    "misconception": N_("a known mistake"),
-    "other": N_("wrong in another way"),
-    "missing": N_("no answer"),
-    "to read": N_("for the teacher"),
-}
-_OUTCOME_OF = {
-    **{"right": "right", "partly": "partly", "rounding": "partly", "unit": "partly", "to read": "to read"},
-    **{"misconception": "misconception", "not yet": "other", "unreadable": "other"},
-}
 MOST_NAMED = 5  # of others with the same content
 MOST_FILES, MOST_UNKNOWN = 20, 500  # of one learner, and of unknown ones, that are marked for an exercise
 YES = ("yes", "y", "1", "true", "✓", "√", "是", "对", "要", "算", "计", "计分")
@@ -84,8 +67,7 @@ class Mark:
     question : Question
     given : SimpleNamespace
         The numbers with which it is judged.
-    status : str
-        One of :data:`STATUSES`.
+    status : Status
     points : float
         What it earns, 0 … ``question.points``, two decimals.
     answer : Answer, optional
@@ -98,7 +80,7 @@ class Mark:
 
     question: Question
     given: Given
-    status: str
+    status: Status
     points: float = 0.0
     answer: Answer | None = None
     verdict: Verdict | None = None
@@ -207,21 +189,21 @@ class Tally:
     question : Question
     given : SimpleNamespace
         The numbers of the instructor edition, to fill the sentences with.
-    outcomes : Mapping of str to int
-        How many learners, by :data:`OUTCOMES`.
+    outcomes : Mapping of Outcome to int
+        How many learners, of each :class:`Outcome`.
     misconceptions : tuple of (Misconception, int)
         Which, and how many learners had it; the most frequent first.
     """
 
     question: Question
     given: Given
-    outcomes: Mapping[str, int]
+    outcomes: Mapping[Outcome, int]
     misconceptions: tuple[tuple[Misconception, int], ...]
 
     @property
     def wrong(self) -> int:
         """How many learners do not have it right. Texts are not counted: they are read."""
-        return sum(n for outcome, n in self.outcomes.items() if outcome not in ("right", "to read"))
+        return sum(n for outcome, n in self.outcomes.items() if outcome not in (Outcome.RIGHT, Outcome.TO_READ))
 
 
 @dataclass(frozen=True)
@@ -401,11 +383,11 @@ def _marked(paper: Paper, whose: Ownership, roster: Roster, numbers: Callable, r
             # in format 1 each number of zeros drew others: one is the learner's, not the one that fits best each time
             belongs = belongs and (not answer.with_zeros or answer.learner == whose.number)
             if answer and not (belongs and (paper.counts or shown_anyway)):
-                one = replace(one, status="not counted", points=0.0)
+                one = replace(one, status=Status.NOT_COUNTED, points=0.0)
             marks[question.name] = one
     problems = list(paper.problems)
     for name, one in marks.items():
-        if one.status == "not yet" and isinstance(one.question, Number):
+        if one.status == Status.NOT_YET and isinstance(one.question, Number):
             others = _others_right(rights(exercise.name, name), one, whose.owner)
             if others:
                 problems.append(
@@ -418,13 +400,13 @@ def _marked(paper: Paper, whose: Ownership, roster: Roster, numbers: Callable, r
 
 def _mark(question: Question, given: Given, answer: Answer | None, submission: Submission) -> Mark:
     if answer is None:
-        return Mark(question, given, "not run" if question.name in submission.unrun else "unanswered")
+        return Mark(question, given, Status.NOT_RUN if question.name in submission.unrun else Status.UNANSWERED)
     with language.using(submission.language):
         try:
             verdict = judge(question, given, answer.value)
         except Exception:  # a notebook is a file that anybody can write into: no answer in it may stop the marking
-            verdict = Verdict("unreadable", 0, _("Your answer cannot be read: run its cell again."))
-    return Mark(question, given, verdict.status, earned(question, verdict), answer, verdict)
+            verdict = Verdict(Status.UNREADABLE, 0, _("Your answer cannot be read: run its cell again."))
+    return Mark(question, given, Status(verdict.status), earned(question, verdict), answer, verdict)
 
 
 def _others_right(rights: Mapping[str, float], one: Mark, owner: str | None) -> list[str]:
@@ -482,7 +464,12 @@ def _read_by_hand(papers: Sequence[Paper], by_hand: dict[Place, HandMark]) -> tu
     for paper in papers:
         marks = dict(paper.marks)
         for name, one in paper.marks.items():
-            if paper.counts and isinstance(one.question, Text) and one.verdict and one.status in ("to read", "not yet"):
+            if (
+                paper.counts
+                and isinstance(one.question, Text)
+                and one.verdict
+                and one.status in (Status.TO_READ, Status.NOT_YET)
+            ):
                 place = (paper.owner, paper.exercise.name, name)
                 reading = _reading(place, one, by_hand.pop(place, HandMark()))
                 readings.append(reading)
@@ -518,7 +505,7 @@ def _reading(place: Place, one: Mark, hand: HandMark) -> Reading:
         most = one.question.points
         points = _number_typed(hand.points)
         if points is not None and 0 <= points <= most:
-            status = "right" if points == most else "partly" if points else "not yet"
+            status = Status.RIGHT if points == most else Status.PARTLY if points else Status.NOT_YET
             one = replace(one, points=round(points, 2), status=status)
         else:
             remarks.append(
@@ -546,7 +533,7 @@ def _tally(question: Question, given: Given, papers: Sequence[Paper]) -> Tally:
     for paper in papers:
         one = paper.marks[question.name]
         outcomes[outcome_of(one)] += 1
-        if one.verdict and one.status != "not counted":
+        if one.verdict and one.status != Status.NOT_COUNTED:
             for wrong in one.verdict.misconceptions:
                 kinds[wrong.name] = wrong
                 had[wrong.name] += 1
@@ -554,13 +541,13 @@ def _tally(question: Question, given: Given, papers: Sequence[Paper]) -> Tally:
     return Tally(
         question,
         given,
-        {outcome: outcomes[outcome] for outcome in OUTCOMES},
+        {outcome: outcomes[outcome] for outcome in Outcome},
         tuple((kinds[name], had[name]) for name in ranked),
     )
 
 
-def outcome_of(one: Mark) -> str:
-    """Under which of the :data:`OUTCOMES` a mark is counted."""
-    if one.status == "not yet" and one.verdict and one.verdict.misconceptions:
-        return "misconception"
-    return _OUTCOME_OF.get(one.status, "missing")
+def outcome_of(one: Mark) -> Outcome:
+    """Under which outcome a mark is counted."""
+    if one.status == Status.NOT_YET and one.verdict and one.verdict.misconceptions:
+        return Outcome.MISCONCEPTION
+    return one.status.outcome

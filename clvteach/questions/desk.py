@@ -10,6 +10,7 @@ from clvteach.questions.answers import encode, encode_calls
 from clvteach.questions.judging import Verdict, earned, judge
 from clvteach.questions.numbers import SAMPLE, drawn_for, learner_number, numbers_of
 from clvteach.questions.question import Case, Exercise, Function, Given, Question
+from clvteach.questions.verdicts import Status
 from clvteach.questions.words import names_in
 
 ANSWER = "application/vnd.clvteach.answer+json"  # under which a notebook's output keeps an answer
@@ -124,7 +125,7 @@ class Desk:
         given = self._numbers(self.exercise.case_of(question.name))
         answer = encode_calls(value, question.inputs(given)) if isinstance(question, Function) else encode(value)
         verdict = judge(question, given, answer)
-        if verdict.status == "unanswered":
+        if verdict.status == Status.UNANSWERED:
             _display(cards.feedback(self, question, verdict))
             return
         history = self._history.setdefault(question.name, [])

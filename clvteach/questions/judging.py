@@ -17,7 +17,7 @@ import pandas as pd
 
 from clvteach import checks
 from clvteach.checks import InputError, plain, shown
-from clvteach.language import N_, _, listing, ngettext, sentences
+from clvteach.language import _, listing, ngettext, sentences
 from clvteach.questions.answers import decode, is_blank
 from clvteach.questions.question import (
     UNITS,
@@ -32,9 +32,9 @@ from clvteach.questions.question import (
     Table,
     Text,
 )
+from clvteach.questions.verdicts import Status
 from clvteach.questions.words import fill, same_word, spoken
 
-CREDIT = {"right": 1.0, "rounding": 0.75, "unit": 0.5}  # everything else earns nothing
 NEAR = 0.005  # relative distance that rounding on the way explains
 COARSE = 0.05  # relative distance from which on a rounded result says too little: 1 for 0.64
 LOOSE = 5e-4  # relative distance within which a wrong answer, itself a little rounded, is recognised
@@ -48,9 +48,7 @@ class Verdict:
 
     Attributes
     ----------
-    status : str
-        "right", "misconception", "unit", "rounding", "not yet", "partly" (of several parts), "unreadable",
-        "unanswered" or "to read" (by the teacher).
+    status : Status
     credit : float
         The part of the points that it earns, 0 … 1.
     message : str
@@ -59,7 +57,7 @@ class Verdict:
         Those that it shows.
     """
 
-    status: str
+    status: Status
     credit: float
     message: str
     misconceptions: tuple[Misconception, ...] = ()
@@ -68,19 +66,6 @@ class Verdict:
     def sections(self) -> list[str]:
         """The sections of the chapter to read again."""
         return sorted({wrong.see for wrong in self.misconceptions if wrong.see})
-
-
-STATUSES = {
-    "right": N_("right"),
-    "partly": N_("partly right"),
-    "rounding": N_("rounded too early"),
-    "unit": N_("wrong unit"),
-    "misconception": N_("not right"),
-    "not yet": N_("not yet right"),
-    "unreadable": N_("cannot be read"),
-    "unanswered": N_("not answered"),
-    "to read": N_("for the teacher"),
-}
 
 
 def judge(question: Question, given: Given, answer: object) -> Verdict:
@@ -102,11 +87,11 @@ def judge(question: Question, given: Given, answer: object) -> Verdict:
     try:
         value = decode(answer)
         if is_blank(value):
-            return Verdict("unanswered", 0, _("Not answered yet: replace the dots by your answer."))
+            return Verdict(Status.UNANSWERED, 0, _("Not answered yet: replace the dots by your answer."))
         verdict = _judge(question, given, answer if isinstance(question, Function) else value)
     except InputError as error:
-        return Verdict("unreadable", 0, _sentence(error))
-    if verdict.status == "right" and question.meaning:
+        return Verdict(Status.UNREADABLE, 0, _sentence(error))
+    if verdict.status == Status.RIGHT and question.meaning:
         return replace(verdict, message=fill(question.meaning, given))
     return verdict
 
@@ -140,7 +125,7 @@ def _numbers(question: Numbers, given: Given, value: object) -> Verdict:
     for name, quantity in question.quantities.items():
         cell = named.get(name)
         if is_blank(cell):
-            parts[name] = Verdict("unanswered", 0, _("not answered yet."))
+            parts[name] = Verdict(Status.UNANSWERED, 0, _("not answered yet."))
         else:
             parts[name] = judge_quantity(quantity, given, _read(quantity, cell, label_of(question, name)))
     return _together({label_of(question, name): verdict for name, verdict in parts.items()})
@@ -190,15 +175,15 @@ def _by_name(question: Numbers, value: object) -> dict[str, object]:
 def _together(parts: dict[str, Verdict]) -> Verdict:
     """One verdict for several parts: each says its own."""
     credit = sum(verdict.credit for verdict in parts.values()) / len(parts)
-    if all(verdict.status == "right" for verdict in parts.values()):
-        return Verdict("right", 1.0, "")
+    if all(verdict.status == Status.RIGHT for verdict in parts.values()):
+        return Verdict(Status.RIGHT, 1.0, "")
     found = tuple(dict.fromkeys(wrong for verdict in parts.values() for wrong in verdict.misconceptions))
     message = "\n".join(
         _("{part}: {verdict}").format(part=part, verdict=verdict.message or _("right."))
         for part, verdict in parts.items()
     )
     statuses = {verdict.status for verdict in parts.values()}
-    status = "partly" if credit else statuses.pop() if len(statuses) == 1 else "not yet"
+    status = Status.PARTLY if credit else statuses.pop() if len(statuses) == 1 else Status.NOT_YET
     return Verdict(status, credit, message, found)
 
 
@@ -218,17 +203,19 @@ def judge_quantity(quantity: Quantity, given: Given, value: float) -> Verdict:
     """
     right = float(quantity.right(given))
     if same(value, right, quantity.decimals):
-        return Verdict("right", 1.0, "")
+        return Verdict(Status.RIGHT, 1.0, "")
     slips = UNITS[quantity.unit].slips.items()
     wrongs = [(float(wrong.wrong(given)), lambda wrong=wrong: told(wrong, given)) for wrong in quantity.misconceptions]
     wrongs.append((-right, _sign))
     for at, verdict in wrongs:
         if same(value, at, quantity.decimals):
             return verdict()
-    wrongs += [(right * factor, lambda why=why: Verdict("unit", CREDIT["unit"], _(why))) for factor, why in slips]
+    wrongs += [
+        (right * factor, lambda why=why: Verdict(Status.UNIT, Status.UNIT.credit, _(why))) for factor, why in slips
+    ]
     for factor, why in slips:  # as exact in its own unit: 0 is not 3 per cent
         if same(value / factor, right, quantity.decimals):
-            return Verdict("unit", CREDIT["unit"], _(why))
+            return Verdict(Status.UNIT, Status.UNIT.credit, _(why))
     near = [(abs(value - at), verdict) for at, verdict in wrongs if abs(value - at) <= LOOSE * abs(at)]
     too_far = any(value == round(right, fewer) for fewer in range(quantity.decimals))
     too_far = too_far and abs(value - right) <= COARSE * abs(right)
@@ -237,12 +224,12 @@ def judge_quantity(quantity: Quantity, given: Given, value: float) -> Verdict:
     if near:
         return min(near, key=lambda pair: pair[0])[1]()
     return Verdict(
-        "not yet", 0, _("Not yet. Read the question again, and estimate first: is it too large or too small?")
+        Status.NOT_YET, 0, _("Not yet. Read the question again, and estimate first: is it too large or too small?")
     )
 
 
 def _sign() -> Verdict:
-    return Verdict("not yet", 0, _("The amount is right, the sign is not: is it a gain or a loss?"))
+    return Verdict(Status.NOT_YET, 0, _("The amount is right, the sign is not: is it a gain or a loss?"))
 
 
 def earned(question: Question, verdict: Verdict) -> float:
@@ -252,7 +239,7 @@ def earned(question: Question, verdict: Verdict) -> float:
 
 def told(wrong: Misconception, given: Given) -> Verdict:
     """A misconception's verdict: its reason."""
-    return Verdict("misconception", 0, fill(wrong.why, given), (wrong,))
+    return Verdict(Status.MISCONCEPTION, 0, fill(wrong.why, given), (wrong,))
 
 
 def same(value: float, target: float, decimals: int) -> bool:
@@ -273,7 +260,7 @@ def _rounding(too_far: bool, decimals: int) -> Verdict:
         ).format(n=decimals)
     else:
         message = _("Very near. You rounded on the way: keep all digits, and round only the result.")
-    return Verdict("rounding", CREDIT["rounding"], message)
+    return Verdict(Status.ROUNDING, Status.ROUNDING.credit, message)
 
 
 @_judge.register
@@ -281,7 +268,7 @@ def _choice(question: Choice, given: Given, value: object) -> Verdict:
     chosen = _chosen(question, given, value)
     right = question.right(given)
     if chosen == right:
-        return Verdict("right", 1.0, "")
+        return Verdict(Status.RIGHT, 1.0, "")
     credit = max(0.0, (len(chosen & right) - len(chosen - right)) / len(right)) if question.several else 0.0
     wrong = [Misconception(name, lambda given: None, question.options[name].why) for name in sorted(chosen - right)]
     lines = [told(misconception, given).message for misconception in wrong]
@@ -295,7 +282,7 @@ def _choice(question: Choice, given: Given, value: object) -> Verdict:
         lines.append(_("What you chose is right, but it is not all."))
     elif question.several and chosen & right:
         lines.append(_("The rest of your choice is right."))
-    status = "partly" if credit else "misconception"
+    status = Status.PARTLY if credit else Status.MISCONCEPTION
     return Verdict(status, credit, "\n".join(lines), tuple(wrong))
 
 
@@ -344,7 +331,7 @@ def _table(question: Table, given: Given, value: object) -> Verdict:
     answer = _aligned(value, right)
     wrong_cells = [place for place in right if not same_cell(answer[place], right[place], question)]
     if not wrong_cells:
-        return Verdict("right", 1.0, "")
+        return Verdict(Status.RIGHT, 1.0, "")
     found, whole = [], False
     for wrong in question.misconceptions:
         cells = cells_of(wrong.wrong(given))
@@ -354,11 +341,11 @@ def _table(question: Table, given: Given, value: object) -> Verdict:
             whole |= len(cells) == len(right)
     messages = [told(wrong, given).message for wrong in found]
     if whole:  # right cells are there by chance
-        return Verdict("misconception", 0, "\n".join(messages), tuple(found))
+        return Verdict(Status.MISCONCEPTION, 0, "\n".join(messages), tuple(found))
     if not found:
         for factor, why in UNITS[question.unit].slips.items():
             if all(same_cell(_divided(answer[place], factor), right[place], question) for place in right):
-                return Verdict("unit", CREDIT["unit"], _(why))
+                return Verdict(Status.UNIT, Status.UNIT.credit, _(why))
     messages += _unread(question, answer, wrong_cells)
     count = len(right) - len(wrong_cells)
     messages.append(
@@ -366,7 +353,7 @@ def _table(question: Table, given: Given, value: object) -> Verdict:
             count=count, n=len(right), places=listing(_place(*place) for place in wrong_cells)
         )
     )
-    status = "partly" if count else "misconception" if found else "not yet"
+    status = Status.PARTLY if count else Status.MISCONCEPTION if found else Status.NOT_YET
     return Verdict(status, count / len(right), "\n".join(messages), tuple(found))
 
 
@@ -506,7 +493,7 @@ def _function(question: Function, given: Given, value: object) -> Verdict:
     rights = [float(question.right(*arguments)) for arguments in inputs]
     hits = [_is(found, right, question.decimals) for found, right in zip(values, rights, strict=True)]
     if all(hits):
-        return Verdict("right", 1.0, "")
+        return Verdict(Status.RIGHT, 1.0, "")
     for wrong in question.misconceptions:
         targets = [wrong.wrong(*arguments) for arguments in inputs]
         if all(_is(found, target, question.decimals) for found, target in zip(values, targets, strict=True)):
@@ -528,7 +515,7 @@ def _function(question: Function, given: Given, value: object) -> Verdict:
         message = _("For {call} your function returns {value}; that is not right yet.").format(
             call=call, value=shown(values[at])
         )
-    return Verdict("partly" if credit else "not yet", credit, message)
+    return Verdict(Status.PARTLY if credit else Status.NOT_YET, credit, message)
 
 
 def _returned(call: dict) -> float | None:
@@ -550,8 +537,8 @@ def _text(question: Text, given: Given, value: object) -> Verdict:
     chinese = sum("\u4e00" <= letter <= "\u9fff" for letter in text)
     least = FEWEST_CHARACTERS["zh" if chinese else "en"]
     if len(text) < least:
-        return Verdict("not yet", 0, _("That is short: write at least one whole sentence, with your reason."))
-    return Verdict("to read", 0, _("Kept. Your teacher reads it."))
+        return Verdict(Status.NOT_YET, 0, _("That is short: write at least one whole sentence, with your reason."))
+    return Verdict(Status.TO_READ, 0, _("Kept. Your teacher reads it."))
 
 
 def known_answers(question: Question, given: Given) -> Iterator[tuple[object, str | None]]:
