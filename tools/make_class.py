@@ -18,7 +18,7 @@ import pandas as pd
 from nbformat import NotebookNode, v4
 
 from clvteach import exercises, language, workbook
-from clvteach.marking.reading import calls_in
+from clvteach.marking.code_calls import calls_in
 from clvteach.questions import Choice, Desk, Exercise, Function, Numbers, Text, desk
 from clvteach.questions.judging import known_answers
 from clvteach.questions.numbers import numbers_of

@@ -20,7 +20,7 @@ from nbformat import NotebookNode, v4
 from clvteach import exercises, language, workbook
 from clvteach.checks import InputError
 from clvteach.language import _, ngettext, sentences
-from clvteach.marking.reading import calls_in
+from clvteach.marking.code_calls import calls_in
 from clvteach.questions.numbers import SAMPLE, numbers_of
 from clvteach.questions.question import Exercise, Question, Text
 from clvteach.questions.words import fill

@@ -95,7 +95,7 @@ def submissions_in(folder: Path, run: bool) -> Iterator[Submission]:
         yield submission
 
 
-def _submission(found: collecting.Found, run: bool) -> Submission:
+def _submission(found: collecting.HandedIn, run: bool) -> Submission:
     """What one file holds. If it takes more than the computer has, it is this file's fault alone."""
     try:
         submission = reading.read(found)
@@ -107,7 +107,7 @@ def _submission(found: collecting.Found, run: bool) -> Submission:
         return Submission(found.file, problems=(problem,))
 
 
-def _run_here(found: collecting.Found, submission: Submission) -> Submission:
+def _run_here(found: collecting.HandedIn, submission: Submission) -> Submission:
     """The submission with the answers that its notebook gives when it is run; those it came with stay."""
     content, sentence = running.run(found.content)
     ran = reading.read(replace(found, content=content))

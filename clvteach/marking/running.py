@@ -17,7 +17,7 @@ from typing import BinaryIO
 from clvteach.checks import InputError
 from clvteach.language import _, sentences
 from clvteach.marking import apart, sandbox
-from clvteach.marking.reading import Notebook, notebook_in
+from clvteach.marking.notebook_file import Notebook, notebook_in
 
 GRACE = 20  # seconds to start Python and to end in good order, beyond what the notebook may take
 
