@@ -241,7 +241,7 @@ def _mark(options: argparse.Namespace) -> int:
             )
         )
         return 130
-    from clvteach.marking.summary import summary
+    from clvteach.marking.console import summary
 
     print("\n".join([*notes, *summary(marks, options.out)]))
     return 0

@@ -8,8 +8,8 @@ import hostile
 import pytest
 from hostile import HOSTILE, NAME
 
+from clvteach.marking.class_marks import mark
 from clvteach.marking.collecting import HandedIn
-from clvteach.marking.marks import mark
 from clvteach.marking.reading import read
 from clvteach.marking.roster import Learner, Roster
 from clvteach.marking.submission import Answer, Submission

@@ -3,9 +3,10 @@
 import pytest
 
 from clvteach import exercises, language
-from clvteach.marking.marks import Decision, HandMark, mark
+from clvteach.marking.class_marks import mark
 from clvteach.marking.roster import Learner, Roster
 from clvteach.marking.submission import Answer, Submission
+from clvteach.marking.teacher_input import Decision, HandMark
 from clvteach.questions.answers import encode
 from clvteach.questions.judging import known_answers
 from clvteach.questions.numbers import numbers_of

@@ -13,10 +13,10 @@ import pytest
 from clvteach import cli, exercises, language
 from clvteach.checks import InputError
 from clvteach.marking import assignments
+from clvteach.marking.class_list import read_roster
+from clvteach.marking.class_marks import mark
 from clvteach.marking.collecting import collect
-from clvteach.marking.marks import mark
 from clvteach.marking.reading import read
-from clvteach.marking.roster import read_roster
 from clvteach.questions import Desk, Function, Text
 from clvteach.questions.answers import encode, encode_calls
 from clvteach.questions.judging import judge, known_answers

@@ -100,8 +100,8 @@ def assignment(exercise: Exercise, edition: NotebookNode) -> NotebookNode:
         If the edition has no cell for a question.
     """
     last = {  # a question may be answered in several cells
-        call.first: at
-        for at, cell in enumerate(edition.cells)
+        call.first: position
+        for position, cell in enumerate(edition.cells)
         if cell.cell_type == "code"
         for call in calls_in(cell.source)
         if call.function == "answer"
@@ -115,9 +115,9 @@ def assignment(exercise: Exercise, edition: NotebookNode) -> NotebookNode:
             )
     texts = [question for question in exercise.questions.values() if isinstance(question, Text)]
     cells = []
-    for at, cell in enumerate(edition.cells):
+    for position, cell in enumerate(edition.cells):
         cells.append(_kept(cell))
-        cells += [_read_by_hand(exercise, question) for question in texts if last[question.name] == at]
+        cells += [_read_by_hand(exercise, question) for question in texts if last[question.name] == position]
     cells.append(
         v4.new_markdown_cell(
             _("The cells below are for nbgrader: it takes the points from them."),

@@ -83,17 +83,18 @@ def calls_in(source: str) -> tuple[Call, ...]:
     words = list(_words(source))
     unfinished = "..." in words  # in a function, too, dots wait to be replaced
     blank = {name for word, name in zip(words, words[1:], strict=False) if word == "def" and unfinished}
-    for at in [at for at, word in enumerate(words) if word == "="][:MOST_CALLS]:
-        (blank.add if _is_blank(_pieces(words[at + 1 : at + LONGEST_CALL]), blank) else blank.discard)(words[at - 1])
+    for place in [place for place, word in enumerate(words) if word == "="][:MOST_CALLS]:
+        value = _pieces(words[place + 1 : place + LONGEST_CALL])
+        (blank.add if _is_blank(value, blank) else blank.discard)(words[place - 1])
     calls = []
-    for at, word in enumerate(words[:-2]):
-        if word not in ("answer", "exercise", "use") or words[at + 1] != "(":
+    for place, word in enumerate(words[:-2]):
+        if word not in ("answer", "exercise", "use") or words[place + 1] != "(":
             continue
-        if word != "exercise" and words[at - 1 : at] != ["."]:
+        if word != "exercise" and words[place - 1 : place] != ["."]:
             continue
-        first = text_literal(words[at + 2])
+        first = text_literal(words[place + 2])
         if first is not None:
-            rest = _pieces(words[at + 3 : at + LONGEST_CALL])
+            rest = _pieces(words[place + 3 : place + LONGEST_CALL])
             calls.append(Call(word, first, rest, _is_blank(rest, blank)))
         if len(calls) > MOST_CALLS:
             break

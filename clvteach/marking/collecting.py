@@ -6,7 +6,6 @@ silence: what is left out is listed with the reason.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import stat
@@ -20,6 +19,7 @@ from typing import BinaryIO
 
 from clvteach.checks import InputError
 from clvteach.language import _
+from clvteach.marking.decoding import decoded_name, name_of, printable
 
 MEGABYTE = 1_000_000
 MOST_BYTES = 64 * MEGABYTE  # of one file; read as a notebook it takes ten times as much memory
@@ -327,68 +327,7 @@ def _member_name(member: zipfile.ZipInfo) -> str:
     name = member.orig_filename
     if not member.flag_bits & 0x800:
         try:
-            name = _name_in(name.encode("cp437"))
+            name = decoded_name(name.encode("cp437"))
         except UnicodeEncodeError:
             pass  # then it was not read as cp437
     return name.replace("\\", "/")
-
-
-def name_of(name: str) -> str:
-    """A file's name, also one that was unpacked without regard to its encoding.
-
-    >>> name_of("李芳".encode("gbk").decode("utf-8", "surrogateescape"))
-    '李芳'
-    """
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return _name_in(name.encode("utf-8", "surrogateescape" if os.name == "posix" else "replace"))
-    return name
-
-
-def _name_in(data: bytes) -> str:
-    """A name in whatever encoding it is. It is too short to count letters: what is not UTF-8 is as Chinese Windows writes."""
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            pass
-    return data.decode("utf-8", "replace")
-
-
-def printable(name: str) -> str:
-    """A name without characters that cannot be seen, such as those that turn the direction of writing.
-
-    >>> printable("a\\nb\\u202e")
-    'a b�'
-    """
-    return "".join(letter if letter.isprintable() else " " if letter.isspace() else "�" for letter in name)
-
-
-def text_of(data: bytes) -> str:
-    """Text in whatever encoding it is: UTF-8, UTF-16 or UTF-32 with or without a mark, or GB18030, as Chinese Windows writes.
-
-    Parameters
-    ----------
-    data : bytes
-
-    Returns
-    -------
-    str
-        With ``�`` where a character cannot be read.
-
-    Examples
-    --------
-    >>> text_of("学号".encode("gbk")), text_of("学号".encode("utf-16")), text_of("学号".encode("utf-8-sig"))
-    ('学号', '学号', '学号')
-    """
-    encoding = json.detect_encoding(data)
-    text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding, "replace")
-    unread = text.count("�")
-    # one flipped byte does not make a text Chinese: only where most letters cannot be read as UTF-8
-    if encoding.startswith("utf-8") and unread and 2 * unread > sum(not letter.isascii() for letter in text):
-        try:
-            return data.decode("gb18030")
-        except UnicodeDecodeError:
-            pass
-    return text

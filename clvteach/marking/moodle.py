@@ -8,7 +8,8 @@ from io import StringIO
 from clvteach import language
 from clvteach.checks import plain
 from clvteach.language import _, sentences
-from clvteach.marking.marks import Marks, Paper
+from clvteach.marking.class_marks import Marks
+from clvteach.marking.grading import Paper
 from clvteach.questions.words import short
 
 NO_GRADE = "-"  # as Moodle itself writes it

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from clvteach.checks import InputError
 from clvteach.language import _
-from clvteach.marking.collecting import text_of
+from clvteach.marking.decoding import text_of
 
 MOST_VALUES = 1_500_000  # in a notebook's file, whose text they outgrow in memory twenty times
 MOST_CELLS = 10_000

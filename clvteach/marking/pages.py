@@ -12,8 +12,10 @@ from markupsafe import Markup, escape
 
 from clvteach import language
 from clvteach.language import _, listing, ngettext
-from clvteach.marking import written
-from clvteach.marking.marks import Mark, Marks, Paper, Tally
+from clvteach.marking import answer_text
+from clvteach.marking.class_marks import Marks
+from clvteach.marking.grading import Mark, Paper
+from clvteach.marking.tallies import Tally
 from clvteach.questions.cards import paragraphs, pointer_to, title_of
 from clvteach.questions.numbers import drawn_for
 from clvteach.questions.question import Case, Exercise, Given, Misconception, Text
@@ -160,7 +162,7 @@ def _row(cells: Iterable[object], tag: str) -> str:
 def _question(mark: Mark, owner: str) -> dict:
     question = mark.question
     said = mark.verdict is not None and mark.verdict.status == mark.status
-    answer = written.answer(question, mark.given, mark.answer.value) if mark.answer else ""
+    answer = answer_text.answer(question, mark.given, mark.answer.value) if mark.answer else ""
     return {
         "name": question.name,
         "kind": _kind(mark.status),
@@ -240,7 +242,7 @@ def _lesson(marks: Marks, exercise: Exercise, n: int) -> dict:
                 "case": _case_of(exercise, tally),
                 "text": _paragraphs(fill(tally.question.text, tally.given)),
                 "mistakes": [
-                    f"{count} × {written.mistake(tally.question, tally.given, wrong)}"
+                    f"{count} × {answer_text.mistake(tally.question, tally.given, wrong)}"
                     for wrong, count in tally.misconceptions
                 ],
             }
@@ -252,7 +254,7 @@ def _lesson(marks: Marks, exercise: Exercise, n: int) -> dict:
 def _mistake(exercise: Exercise, tally: Tally, wrong: Misconception, count: int) -> dict:
     return {
         "title": _("{question}: {mistake}").format(
-            question=tally.question.name, mistake=written.mistake(tally.question, tally.given, wrong)
+            question=tally.question.name, mistake=answer_text.mistake(tally.question, tally.given, wrong)
         ),
         "count": ngettext("{n} learner", "{n} learners", count).format(n=count),
         "case": _case_of(exercise, tally),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from clvteach.language import _, listing, ngettext, sentences
-from clvteach.marking.excel import BY_HAND, FILES, MARKS
-from clvteach.marking.marks import Marks
+from clvteach.marking.class_marks import Marks
+from clvteach.marking.headings import BY_HAND, FILES, MARKS
 from clvteach.questions.question import Exercise
 from clvteach.questions.verdicts import Status
 
