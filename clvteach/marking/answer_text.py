@@ -8,13 +8,13 @@ import pandas as pd
 
 from clvteach.checks import plain, shown
 from clvteach.language import _, listing
+from clvteach.marking.sheet import LONGEST_TEXT
 from clvteach.questions.answers import decode
 from clvteach.questions.judging import cells_of, label_of, lettered
 from clvteach.questions.question import Choice, Function, Given, Misconception, Number, Numbers, Question, Table, Text
 from clvteach.questions.words import fill, spoken
 
 LONGEST = 1_000
-LONGEST_TEXT = 30_000  # a cell of Excel holds 32,767
 
 
 def answer(question: Question, given: Given, recorded: object) -> str:

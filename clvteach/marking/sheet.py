@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from clvteach.language import _
 
 GREY = "EDEDED"  # of headings, and of the row below the table
+LONGEST_TEXT = 30_000  # characters in a cell; one of Excel's holds 32,767
 
 
 @dataclass(frozen=True)

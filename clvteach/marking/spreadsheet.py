@@ -17,8 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from clvteach.marking import answer_text
-from clvteach.marking.sheet import GREY, Cell, Sheet, value_of
+from clvteach.marking.sheet import GREY, LONGEST_TEXT, Cell, Sheet, value_of
 
 LINE_HEIGHT, HIGHEST_ROW = 15, 409  # points; the most that Excel takes
 ALWAYS = (2026, 1, 1, 0, 0, 0)  # the date in the file: one of today would change it at every marking
@@ -156,7 +155,7 @@ def clean(text: str) -> str:
     'ab'
     """
     kept = ILLEGAL_CHARACTERS_RE.sub("", text).translate({0xFFFE: None, 0xFFFF: None})
-    return kept.encode("utf-8", "replace").decode("utf-8")[: answer_text.LONGEST_TEXT]
+    return kept.encode("utf-8", "replace").decode("utf-8")[:LONGEST_TEXT]
 
 
 def _undated(content: bytes) -> bytes:
