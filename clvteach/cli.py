@@ -96,23 +96,30 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="store_true", help=_("show the version"))
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title=_("commands"), metavar="")
+    for add in (_add_start, _add_mark, _add_build, _add_nbgrader):
+        add(commands)
+    return parser
 
-    def command(name: str, description: str) -> argparse.ArgumentParser:
-        return _with_help(
-            commands.add_parser(name, help=description, description=description, add_help=False, allow_abbrev=False)
-        )
 
-    def with_language(command: argparse.ArgumentParser) -> None:
-        command.add_argument(
-            "--lang",
-            choices=list(language.LANGUAGES),
-            help=_("{languages}; that of the computer by default").format(
-                languages=_(" or ").join(f"{code} ({one.name})" for code, one in language.LANGUAGES.items())
-            ),
-        )
+def _command(commands: argparse._SubParsersAction, name: str, description: str) -> argparse.ArgumentParser:
+    return _with_help(
+        commands.add_parser(name, help=description, description=description, add_help=False, allow_abbrev=False)
+    )
 
-    start = command("start", _("lay the workbook into a folder of yours and open it in JupyterLab"))
-    with_language(start)
+
+def _with_language(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--lang",
+        choices=list(language.LANGUAGES),
+        help=_("{languages}; that of the computer by default").format(
+            languages=_(" or ").join(f"{code} ({one.name})" for code, one in language.LANGUAGES.items())
+        ),
+    )
+
+
+def _add_start(commands: argparse._SubParsersAction) -> None:
+    start = _command(commands, "start", _("lay the workbook into a folder of yours and open it in JupyterLab"))
+    _with_language(start)
     start.add_argument(
         "--folder",
         type=Path,
@@ -126,7 +133,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     start.set_defaults(command=_start)
 
-    mark = command("mark", _("mark the exercises that a class handed in"))
+
+def _add_mark(commands: argparse._SubParsersAction) -> None:
+    mark = _command(commands, "mark", _("mark the exercises that a class handed in"))
     mark.epilog = _("For example: {command}").format(command="clvteach mark submissions --roster class.csv --out marks")
     mark.add_argument(
         "submissions",
@@ -155,10 +164,12 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help=_("run notebooks that were handed in without results; without this no learner's code is run"),
     )
-    with_language(mark)
+    _with_language(mark)
     mark.set_defaults(command=_mark)
 
-    build = command("build", _("build the notebooks from the chapters' sources"))
+
+def _add_build(commands: argparse._SubParsersAction) -> None:
+    build = _command(commands, "build", _("build the notebooks from the chapters' sources"))
     build.add_argument("names", nargs="*", metavar="NAME", help=_("a chapter such as 05; all by default"))
     build.add_argument("--all", action="store_true", help=_("build what is up to date, too"))
     build.add_argument("--chapters", type=Path, help=_("the folder of the sources"))
@@ -167,14 +178,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.set_defaults(command=_build)
 
-    nbgrader = command("nbgrader", _("write exercises into an nbgrader course, as source notebooks"))
+
+def _add_nbgrader(commands: argparse._SubParsersAction) -> None:
+    nbgrader = _command(commands, "nbgrader", _("write exercises into an nbgrader course, as source notebooks"))
     nbgrader.add_argument("names", nargs="+", metavar="NAME", help=_("an exercise such as 05"))
     nbgrader.add_argument(
         "--course", type=Path, default=Path(), help=_("the folder of the nbgrader course (this one by default)")
     )
-    with_language(nbgrader)
+    _with_language(nbgrader)
     nbgrader.set_defaults(command=_nbgrader)
-    return parser
 
 
 def _port(text: str) -> int:
@@ -232,7 +244,7 @@ def _mark(options: argparse.Namespace) -> int:
             )
         )
         return 130
-    from clvteach.marking.summary import summary
+    from clvteach.marking.console import summary
 
     print("\n".join([*notes, *summary(marks, options.out)]))
     return 0

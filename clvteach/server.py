@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 import socket
+from collections.abc import Iterator
 from functools import wraps
 from inspect import isawaitable
 from pathlib import Path
@@ -126,13 +127,10 @@ def without_widgets(model: dict) -> None:
     >>> output, notebook["metadata"]
     ({'data': {'image/png': '…'}}, {'lang': 'en'})
     """
-    if model["type"] != "notebook" or not model.get("content"):
-        return
-    model["content"].get("metadata", {}).pop("widgets", None)
-    for cell in model["content"].get("cells", []):
-        for output in cell.get("outputs", []):
-            if "image/png" in output.get("data", {}):
-                output["data"].pop(WIDGET_VIEW, None)
+    _notebook_in(model).get("metadata", {}).pop("widgets", None)
+    for data in _shown_in(model):
+        if "image/png" in data:
+            data.pop(WIDGET_VIEW, None)
 
 
 def without_vega(model: dict) -> None:
@@ -150,12 +148,21 @@ def without_vega(model: dict) -> None:
     >>> output
     {'data': {'text/plain': 'a chart'}}
     """
-    if model["type"] != "notebook" or not model.get("content"):
-        return
-    for cell in model["content"].get("cells", []):
+    for data in _shown_in(model):
+        for kind in [kind for kind in data if kind.startswith(VEGA)]:
+            del data[kind]
+
+
+def _notebook_in(model: dict) -> dict:
+    """The notebook that a model holds; an empty one if it is no notebook's, or comes without its content."""
+    return (model.get("content") or {}) if model["type"] == "notebook" else {}
+
+
+def _shown_in(model: dict) -> Iterator[dict]:
+    """What each output of a notebook shows, by kind."""
+    for cell in _notebook_in(model).get("cells", []):
         for output in cell.get("outputs", []):
-            for kind in [kind for kind in output.get("data", {}) if kind.startswith(VEGA)]:
-                del output["data"][kind]
+            yield output.get("data", {})
 
 
 def open_safely(manager: ContentsManager) -> None:

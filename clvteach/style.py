@@ -1,7 +1,7 @@
 """How pictures look: one palette, one type, Chinese that never shows as boxes.
 
-The colours are Okabe and Ito's (2008), which stay apart for colour-blind readers; lines differ by marker and dash as
-well. Importing this module registers the workbook's Chinese font with matplotlib.
+The colours are those of :mod:`clvteach.palette`, which stay apart for colour-blind readers; lines differ by marker and dash
+as well. Importing this module registers the workbook's Chinese font with matplotlib.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.ticker import StrMethodFormatter
 
+from clvteach.palette import AMBER, BLUE, GREEN, INK, ORANGE, PAPER, PURPLE, QUIET, RULE, SKY
+
 FONT_FILE = Path(__file__).parent / "fonts" / "ClvteachSans-Regular.ttf"
 FONT = "Clvteach Sans"
 font_manager.fontManager.addfont(FONT_FILE)
 
-INK, QUIET, RULE, PAPER = "#1a1a1a", "#595959", "#d9d9d9", "#ffffff"
-BLUE, ORANGE, GREEN, PURPLE, SKY, AMBER = "#0072B2", "#D55E00", "#009E73", "#8F4A7B", "#56B4E9", "#E69F00"
 SERIES = (BLUE, ORANGE, GREEN, PURPLE, SKY, AMBER)
 MARKERS = ("o", "s", "^", "D", "v", "P")
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1)), (0, (3, 2)))

@@ -8,8 +8,8 @@ import hostile
 import pytest
 from hostile import HOSTILE, NAME
 
-from clvteach.marking.collecting import Found
-from clvteach.marking.marks import mark
+from clvteach.marking.class_marks import mark
+from clvteach.marking.collecting import HandedIn
 from clvteach.marking.reading import read
 from clvteach.marking.roster import Learner, Roster
 from clvteach.marking.submission import Answer, Submission
@@ -53,7 +53,7 @@ def test_the_others_are_marked_and_the_file_says_why(tmp_path, chosen):
 
 
 def test_a_table_is_not_filled_up():
-    answer = read(Found("a.ipynb", hostile.answered("7", "1a", hostile.rows_without_cells(3_000)))).answers["1a"]
+    answer = read(HandedIn("a.ipynb", hostile.answered("7", "1a", hostile.rows_without_cells(3_000)))).answers["1a"]
     assert "frame" in repr(decode(answer.value))
 
 
@@ -66,7 +66,7 @@ def test_a_table_is_not_filled_up():
     ],
 )
 def test_what_is_too_much_is_said(name, sentence):
-    assert sentence in read(Found("a.ipynb", HOSTILE[name]("7"))).problems
+    assert sentence in read(HandedIn("a.ipynb", HOSTILE[name]("7"))).problems
 
 
 def test_of_a_hundred_copies_five_are_named():

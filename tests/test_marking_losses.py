@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from test_marking_results import ANNA, BO, EXERCISE, book, files, marked, notebook, right, room, rows, type_points
 
 from clvteach import cli, language
-from clvteach.marking import excel, results
+from clvteach.marking import intake, marks_workbook, output_folder, replacing
 
 __all__ = ["room"]  # a fixture
 REMINDER = "remember the trip"
@@ -54,7 +54,7 @@ def reminders(room) -> set[str]:
 
 def nothing_is_lost(room) -> None:
     """What the teacher typed is there."""
-    assert excel.read((room / "marks" / "marks.xlsx").read_bytes()).by_hand[PLACE].points == 1.5
+    assert marks_workbook.read((room / "marks" / "marks.xlsx").read_bytes()).by_hand[PLACE].points == 1.5
     assert reminders(room)
 
 
@@ -135,7 +135,7 @@ def test_an_interrupted_command_says_so(term, monkeypatch, capsys):
         raise KeyboardInterrupt
 
     first = files(term)
-    monkeypatch.setattr(results.files, "prepare", interrupted)
+    monkeypatch.setattr(replacing.files, "prepare", interrupted)
     assert command(term) == 130 and files(term) == first
     said = capsys.readouterr().err.splitlines()[-1]
     assert said == f"Stopped. In {term / 'marks'} nothing is half-written, and nothing that you typed is lost."
@@ -157,7 +157,7 @@ def test_a_disk_that_takes_no_more(term, monkeypatch, capsys, number, part):
                 raise OSError(number, os.strerror(number))
             fsync(file)
 
-        monkeypatch.setattr(results.files.os, "fsync", full)
+        monkeypatch.setattr(replacing.files.os, "fsync", full)
         assert command(term) == 2
         said = capsys.readouterr().err.splitlines()[-1]
         assert part in said and said.endswith("Nothing was written.") and str(term / "marks") in said
@@ -170,7 +170,7 @@ def test_a_folder_that_was_not_there_is_not_left_behind(term, monkeypatch):
     def full(_file):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(results.files.os, "fsync", full)
+    monkeypatch.setattr(replacing.files.os, "fsync", full)
     assert command(term, out="new/marks") == 2
     assert not (term / "new" / "marks").exists()
 
@@ -194,7 +194,7 @@ def test_a_file_that_cannot_be_replaced(term, monkeypatch, capsys, fails_at):
         replace(part, target)
         done.append(Path(target).name)
 
-    monkeypatch.setattr(results.files.os, "replace", refuse)
+    monkeypatch.setattr(replacing.files.os, "replace", refuse)
     assert command(term) == 2
     said = capsys.readouterr().err.splitlines()[-1]
     monkeypatch.undo()
@@ -210,7 +210,7 @@ def test_a_file_that_cannot_be_replaced(term, monkeypatch, capsys, fails_at):
 # Saved while the marking runs
 
 
-def saving(monkeypatch, function: str, action, module=results):
+def saving(monkeypatch, module, function: str, action):
     """Do something just before a function of the marking does its work, the first time."""
     original, waiting = getattr(module, function), [action]
 
@@ -222,24 +222,28 @@ def saving(monkeypatch, function: str, action, module=results):
     monkeypatch.setattr(module, function, wrapped)
 
 
-@pytest.mark.parametrize("function", ["submissions_in", "write", "_prepared", "_replace"])
-def test_what_is_typed_while_the_marking_runs_counts(term, monkeypatch, function):
+@pytest.mark.parametrize(
+    "module, function",
+    [(intake, "submissions_in"), (output_folder, "write"), (replacing, "prepared"), (replacing, "put_in_place")],
+    ids=["submissions_in", "write", "prepared", "put_in_place"],
+)
+def test_what_is_typed_while_the_marking_runs_counts(term, monkeypatch, module, function):
     def save():
         type_points(term, 2, "Very well said.")
 
-    saving(monkeypatch, function, save)
+    saving(monkeypatch, module, function, save)
     marks, notes = marked(term)
     assert "You saved marks.xlsx while the marking ran: what you typed counts." in notes
     one = marks.papers_of(ANNA)[EXERCISE.name].marks["3c"]
     assert (one.points, one.comment) == (2, "Very well said.")
-    assert excel.read((term / "marks" / "marks.xlsx").read_bytes()).by_hand[PLACE].points == 2
+    assert marks_workbook.read((term / "marks" / "marks.xlsx").read_bytes()).by_hand[PLACE].points == 2
     assert "marks (old).xlsx" in reminders(term)
     assert len(list((term / "marks").glob("marks (old*).xlsx"))) == 1
 
 
 def test_a_workbook_that_is_half_saved_stops_the_marking(term, monkeypatch, capsys):
     path = term / "marks" / "marks.xlsx"
-    saving(monkeypatch, "_replace", lambda: path.write_bytes(path.read_bytes()[:1000]))
+    saving(monkeypatch, replacing, "put_in_place", lambda: path.write_bytes(path.read_bytes()[:1000]))
     assert command(term) == 2
     assert capsys.readouterr().err.splitlines()[-1] == (
         f"{path} was being saved while the marking ran: mark again. Nothing was written."
@@ -283,8 +287,8 @@ def test_results_of_an_earlier_version_are_known_by_their_names(term):
     """It wrote no digests. Without this everything would be kept twice."""
     (term / "marks" / "marks.xlsx").unlink()
     marked(term)
-    record = {"workbook": results.before(term / "marks").fingerprint, "pages": [f"feedback/{ANNA}.html"]}
-    (term / "marks" / results.RECORD).write_text(json.dumps(record))
+    record = {"workbook": output_folder.earlier_results(term / "marks").fingerprint, "pages": [f"feedback/{ANNA}.html"]}
+    (term / "marks" / output_folder.RECORD).write_text(json.dumps(record))
     (term / "submissions" / f"{ANNA}.ipynb").write_text(notebook(ANNA, {"1a": 5}), encoding="utf-8")
     marked(term)
     assert not [file for file in files(term) if "(old)" in file and ANNA in file]
@@ -347,7 +351,7 @@ def test_a_learner_is_told_why_something_does_not_count(room):
 
 def test_two_markings_at_once_keep_what_the_teacher_has_changed(term, monkeypatch):
     """The second finds, when it comes to replace, that the first has just kept the old workbook and written a new one."""
-    saving(monkeypatch, "_replace", lambda: marked(term))
+    saving(monkeypatch, replacing, "put_in_place", lambda: marked(term))
     marked(term)
     assert "marks (old).xlsx" in reminders(term)
     nothing_is_lost_later(term)
@@ -370,9 +374,9 @@ def test_what_only_the_teacher_may_read_stays_so(term):
 
 
 def test_two_at_once_have_parts_of_their_own(room):
-    one, two = (results.files.prepare(room / "a.txt", content) for content in (b"1", b"2"))
+    one, two = (replacing.files.prepare(room / "a.txt", content) for content in (b"1", b"2"))
     assert one != two and (one.read_bytes(), two.read_bytes()) == (b"1", b"2")
-    results.files.remove_left_over(room)
+    replacing.files.remove_left_over(room)
     assert one.exists() and two.exists()
 
 
@@ -380,7 +384,7 @@ def test_a_class_in_an_unwritable_place_is_one_sentence(term, monkeypatch, capsy
     def no(*_arguments, **_options):
         raise PermissionError(errno.EACCES, "Permission denied", str(term / "nowhere"))
 
-    monkeypatch.setattr(results.Path, "mkdir", no)
+    monkeypatch.setattr(output_folder.Path, "mkdir", no)
     assert command(term, out="nowhere") == 2
     said = capsys.readouterr().err.splitlines()[-1]
     assert said.startswith(f"{term / 'nowhere'} cannot be changed") and said.endswith("Nothing was written.")

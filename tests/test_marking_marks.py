@@ -4,11 +4,13 @@ import pytest
 from known_answers import known_answers
 
 from clvteach import exercises, language
-from clvteach.marking.marks import STATUSES, Decision, HandMark, mark
+from clvteach.marking.class_marks import mark
 from clvteach.marking.roster import Learner, Roster
 from clvteach.marking.submission import Answer, Submission
+from clvteach.marking.teacher_input import Decision, HandMark
 from clvteach.questions.answers import encode
 from clvteach.questions.learner import numbers_of
+from clvteach.questions.status import Status
 
 NAME = "05-lifetime-value"
 EXERCISE = exercises.find(NAME)
@@ -260,7 +262,7 @@ def test_the_right_answer_of_another_learner_is_said_to_the_teacher_only():
 def test_no_answer_whatsoever_stops_the_marking(value):
     given = {name: Answer(value, ANNA) for name in EXERCISE.questions}
     paper = mark([submitted("a.ipynb", given)], ROSTER).papers[0]
-    assert paper.points == 0 and {one.status for one in paper.marks.values()} <= set(STATUSES)
+    assert paper.points == 0 and {one.status for one in paper.marks.values()} <= set(Status)
 
 
 def test_a_file_that_is_no_exercise_is_listed():

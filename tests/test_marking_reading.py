@@ -18,12 +18,13 @@ import pytest
 
 from clvteach import exercises, language
 from clvteach.checks import InputError
-from clvteach.marking import collecting, reading
-from clvteach.marking.collecting import Found, collect
+from clvteach.marking import code_calls, collecting, kept_answers, notebook_file, reading
+from clvteach.marking.collecting import HandedIn, collect
 from clvteach.marking.reading import read
 from clvteach.questions import session
-from clvteach.questions.judging import STATUSES, judge
+from clvteach.questions.judging import judge
 from clvteach.questions.learner import numbers_of
+from clvteach.questions.status import Status
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "05-lifetime-value"
@@ -47,8 +48,8 @@ def notebook(*cells, **metadata) -> dict:
     return {"cells": list(cells), "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
-def found(content) -> Found:
-    return Found("a.ipynb", content if isinstance(content, bytes) else json.dumps(content).encode())
+def found(content) -> HandedIn:
+    return HandedIn("a.ipynb", content if isinstance(content, bytes) else json.dumps(content).encode())
 
 
 def read_cells(*cells, **metadata):
@@ -107,8 +108,8 @@ def test_what_is_no_notebook_is_said(content, part):
 
 
 def test_what_was_not_read_keeps_its_reason():
-    assert read(Found("a.rar", None, "why")).problems == ("why",)
-    odd = read(Found("a.ipynb", found(notebook(code("", kept()))).content, "odd name"))
+    assert read(HandedIn("a.rar", None, "why")).problems == ("why",)
+    odd = read(HandedIn("a.ipynb", found(notebook(code("", kept()))).content, "odd name"))
     assert odd.problems == ("odd name",) and values(odd) == {"1a": 5}
 
 
@@ -332,11 +333,11 @@ def test_nothing_answered():
 def test_the_built_editions():
     for lang in ("en", "zh"):
         for path in sorted((ROOT / "exercises" / lang).glob("*.ipynb")):
-            one = read(Found(path.name, path.read_bytes()))
+            one = read(HandedIn(path.name, path.read_bytes()))
             assert (one.exercise, one.language) == (path.stem, lang)
             assert one.problems == ("Nothing is answered in it.",)
         for path in sorted((ROOT / "solutions" / lang).glob("*.ipynb")):
-            one = read(Found(path.name, path.read_bytes()))
+            one = read(HandedIn(path.name, path.read_bytes()))
             assert len(one.problems) == 1 + (not one.answers) and "instructor" in one.problems[0]
 
 
@@ -377,8 +378,8 @@ def test_every_file_in_order_and_none_changed(tmp_path):
 def test_one_zip_or_one_notebook(tmp_path):
     (tmp_path / "a.zip").write_bytes(zipped(("b.ipynb", b"b")))
     (tmp_path / "c.ipynb").write_bytes(b"c")
-    assert list(collect(tmp_path / "a.zip")) == [Found("a.zip/b.ipynb", b"b")]
-    assert list(collect(tmp_path / "c.ipynb")) == [Found("c.ipynb", b"c")]
+    assert list(collect(tmp_path / "a.zip")) == [HandedIn("a.zip/b.ipynb", b"b")]
+    assert list(collect(tmp_path / "c.ipynb")) == [HandedIn("c.ipynb", b"c")]
     with pytest.raises(InputError, match="There is no folder"):
         collect(tmp_path / "none")
 
@@ -677,14 +678,14 @@ def given(case: str, learner: str):
     return numbers_of(EXERCISE, next(one for one in EXERCISE.cases if one.name == case), learner)
 
 
-def check(one: Found) -> int:
+def check(one: HandedIn) -> int:
     """Read and judge as the marking does; how many answers there were."""
     submission = read(one)
     with language.using(submission.language):
         for name, answer in submission.answers.items():
             question = EXERCISE.questions[name]
             verdict = judge(question, given(EXERCISE.case_of(name).name, answer.learner), answer.value)
-            assert verdict.status in STATUSES and 0 <= verdict.credit <= 1
+            assert verdict.status in set(Status) and 0 <= verdict.credit <= 1
     json.dumps([answer.value for answer in submission.answers.values()], allow_nan=False)
     assert submission.exercise in (None, NAME) and set(submission.unrun) <= set(EXERCISE.questions)
     assert submission.answers or submission.unrun or submission.problems
@@ -718,7 +719,7 @@ def test_ten_thousand_mutations_are_read_and_judged_and_nothing_is_run(made, tmp
         rng = random.Random(number)
         content = mutated(rng.choice(built) if built and number % 500 == 0 else small, rng)
         try:
-            answers += check(Found("a.ipynb", content))
+            answers += check(HandedIn("a.ipynb", content))
             if number % 10 == 0:
                 waiting.append((f"{number}/{rng.choice(odd_names)}", content))
             if len(waiting) == 20:
@@ -742,6 +743,7 @@ def mutate_zip(content: bytes, rng: random.Random) -> bytes:
 
 
 def test_reading_uses_nothing_that_runs_code():
-    source = Path(reading.__file__).read_text("utf-8") + Path(collecting.__file__).read_text("utf-8")
+    modules = (reading, notebook_file, kept_answers, code_calls, collecting)
+    source = "".join(Path(module.__file__).read_text("utf-8") for module in modules)
     for word in ("exec(", "eval(", "compile(source", "import ast", "pickle", "subprocess", "nbclient"):
         assert word not in source

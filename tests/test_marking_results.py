@@ -11,7 +11,7 @@ from known_answers import known_answers
 from openpyxl import load_workbook
 
 from clvteach import cli, exercises, language
-from clvteach.marking import excel, mark_class, results
+from clvteach.marking import intake, mark_class, output_folder, replacing, spreadsheet
 from clvteach.marking.moodle import harmless
 from clvteach.questions import session
 from clvteach.questions.learner import SOLVED, numbers_of
@@ -113,7 +113,7 @@ def test_marking_again_writes_the_same_bytes(room, monkeypatch):
     marked(room)
     first = files(room)
     written = []
-    monkeypatch.setattr(results.files.os, "replace", lambda *paths: written.append(paths))
+    monkeypatch.setattr(replacing.files.os, "replace", lambda *paths: written.append(paths))
     marked(room)
     assert files(room) == first and written == []
     (room / "marks" / "marks.xlsx").unlink()
@@ -147,7 +147,7 @@ def test_a_learners_text_is_no_formula(room):
     risky = [cell for cell in cells if cell.value.startswith("=")]
     assert {cell.value for cell in risky} >= {SCRIPT, "=博"}
     assert all(cell.data_type == "s" and cell.quotePrefix for cell in risky)
-    assert excel.clean("a\x00\x0b\ud800") == "a?"
+    assert spreadsheet.clean("a\x00\x0b\ud800") == "a?"
 
 
 def test_points_and_comments_typed_by_the_teacher_count_and_stay(room):
@@ -188,14 +188,14 @@ def test_a_workbook_that_is_open_in_excel_is_one_sentence_and_nothing_is_written
     marked(room)
     first = files(room)
     (room / "submissions" / f"{BO}.ipynb").unlink()
-    opened = results.Path.open
+    opened = output_folder.Path.open
 
     def locked(path, mode="r", *more, **options):
         if path.name == "marks.xlsx" and "+" in mode:
             raise PermissionError(13, "Permission denied", str(path))
         return opened(path, mode, *more, **options)
 
-    monkeypatch.setattr(results.Path, "open", locked)
+    monkeypatch.setattr(output_folder.Path, "open", locked)
     arguments = [str(room / "submissions"), "--roster", str(room / "class.csv"), "--out", str(room / "marks")]
     assert cli.main(["mark", *arguments, "--lang", "en"]) == 2
     assert "close it in Excel" in capsys.readouterr().err and files(room) == first
@@ -327,14 +327,14 @@ def test_a_place_that_is_not_there_is_one_sentence(room, missing, capsys):
 def test_a_record_of_the_last_marking_that_nobody_wrote(room):
     marked(room)
     for content in ("[]", "{", '{"workbook": 1, "pages": ["../../class.csv", "feedback/../x"]}', "[" * 100_000):
-        (room / "marks" / results.RECORD).write_text(content)
+        (room / "marks" / output_folder.RECORD).write_text(content)
         marked(room)
     assert (room / "class.csv").exists()
 
 
 def test_a_number_is_a_name_that_every_computer_takes():
     numbers = ("20260117", "COM1", "_COM1", "7", "7.", "..7")
-    assert [results._safe(number) for number in numbers] == ["20260117", "~COM1", "_COM1", "7", "7.", "~..7"]
+    assert [output_folder._safe(number) for number in numbers] == ["20260117", "~COM1", "_COM1", "7", "7.", "~..7"]
 
 
 def test_only_notebooks_without_results_are_run(room, monkeypatch):
@@ -348,7 +348,7 @@ def test_only_notebooks_without_results_are_run(room, monkeypatch):
         ran.append(content)
         return notebook(BO, {"1a": right("1a", BO)}).encode(), "It took long."
 
-    monkeypatch.setattr(results.running, "run", run)
+    monkeypatch.setattr(intake.running, "run", run)
     marks, _notes = marked(room)
     assert ran == [] and marks.papers_of(BO)[NAME].marks["1a"].status == "not run"
     marks, _notes = mark_class(room / "submissions", room / "class.csv", room / "marks", run=True)

@@ -6,7 +6,8 @@ import openpyxl
 import pytest
 
 from clvteach.checks import InputError
-from clvteach.marking.roster import Learner, Roster, read_roster
+from clvteach.marking.class_list import read_roster
+from clvteach.marking.roster import Learner, Roster
 
 TABLE = "学号,姓名,邮箱,班级\n20260117,张三,san@x.cn,一班\n20260118,李四,,二班\n"
 

@@ -13,8 +13,9 @@ import pytest
 
 import clvteach
 from clvteach.marking import running, sandbox
-from clvteach.marking.collecting import Found
-from clvteach.marking.reading import notebook_in, read
+from clvteach.marking.collecting import HandedIn
+from clvteach.marking.notebook_file import notebook_in
+from clvteach.marking.reading import read
 from clvteach.marking.running import run
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="forks, links and sockets of POSIX")
@@ -90,7 +91,7 @@ def test_answers_are_kept_and_failing_cells_stop_nothing(temporary, monkeypatch)
         "import matplotlib.pyplot as plt, pandas; pandas.Series([1, 2]).plot(title='终身价值'); plt.show()",
     )
     ran, sentence = run(content, seconds=300)
-    one = read(Found("a.ipynb", ran))
+    one = read(HandedIn("a.ipynb", ran))
     assert {name: answer.value for name, answer in one.answers.items()} == {"1a": 5, "1b": 6}
     assert one.exercise == "05-lifetime-value" and not one.unrun
     printed = outputs(ran)

@@ -9,17 +9,18 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from known_answers import known_answers
 
 from clvteach import cli, exercises, language
 from clvteach.checks import InputError
 from clvteach.marking import assignments
+from clvteach.marking.class_list import read_roster
+from clvteach.marking.class_marks import mark
 from clvteach.marking.collecting import collect
-from clvteach.marking.marks import mark
 from clvteach.marking.reading import read
-from clvteach.marking.roster import read_roster
 from clvteach.questions import Function, Session, Text
 from clvteach.questions.answers import encode, encode_calls
-from clvteach.questions.judging import judge, known_answers
+from clvteach.questions.judging import judge
 from clvteach.questions.learner import numbers_of
 
 ROOT = Path(__file__).resolve().parent.parent

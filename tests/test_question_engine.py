@@ -12,7 +12,7 @@ from IPython.utils.capture import capture_output
 from clvteach import language
 from clvteach.checks import InputError
 from clvteach.exercises import exercise, find
-from clvteach.marking import reading
+from clvteach.marking import kept_answers, notebook_file
 from clvteach.questions import (
     Case,
     Choice,
@@ -547,7 +547,7 @@ def test_whatever_is_answered_is_kept_small_and_marked_the_same(value, monkeypat
         kept = json.dumps(shown[-1], allow_nan=False, ensure_ascii=False)
         assert len(kept.encode()) < 200_000 and name in me.verdicts and me.verdicts[name].status != "right"
         content = {"cells": [{"cell_type": "code", "outputs": [{"data": json.loads(kept)}]}]}
-        (record,), problems = reading._records(reading.notebook_in(json.dumps(content).encode()))
+        (record,), problems = kept_answers.kept_answers(notebook_file.notebook_in(json.dumps(content).encode()))
         assert not problems and judge(question, GIVEN, record.answer.value) == me.verdicts[name]
 
 

@@ -19,7 +19,7 @@ from known_answers import known_answers
 from nbformat import NotebookNode, v4
 
 from clvteach import exercises, language, workbook
-from clvteach.marking.reading import calls_in
+from clvteach.marking.code_calls import calls_in
 from clvteach.questions import Choice, Exercise, Function, Numbers, Session, Text, session
 from clvteach.questions.learner import numbers_of
 from clvteach.questions.question import Given, Question

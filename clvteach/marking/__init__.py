@@ -1,7 +1,8 @@
 """Marking what a class handed in: ``clvteach mark submissions/ --roster class.csv --out marks/``.
 
-``collecting`` finds the files, ``reading`` reads them (``running`` runs those that were not), ``marks`` marks them, and
-``results`` writes what ``excel``, ``moodle`` and ``pages`` make of it. No learner's code is run, except in ``running``.
+``intake`` finds the files and reads them (``running`` runs those that were not), ``grading`` marks each of them,
+``class_marks`` the class, and ``output_folder`` writes what ``marks_workbook``, ``moodle`` and ``pages`` make of it. No
+learner's code is run, except in ``running``.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from clvteach.checks import InputError
 from clvteach.language import _
 
 if TYPE_CHECKING:
-    from clvteach.marking.marks import Marks
+    from clvteach.marking.class_marks import Marks
 
 
 def mark_class(submissions: Path, roster: Path, out: Path, *, run: bool = False) -> tuple[Marks, list[str]]:
@@ -40,29 +41,32 @@ def mark_class(submissions: Path, roster: Path, out: Path, *, run: bool = False)
     InputError
         If a folder, the class list or a result cannot be used. Then no result is written.
     """
-    # openpyxl and matplotlib take a second to load, which a process that runs one notebook should not wait for
-    from clvteach.marking import results
-    from clvteach.marking.marks import mark
-    from clvteach.marking.roster import read_roster
+    # openpyxl and jinja2 take a while to load, which whoever only reads notebooks should not wait for
+    from clvteach.marking import intake, output_folder
+    from clvteach.marking.class_list import read_roster
+    from clvteach.marking.class_marks import mark
+    from clvteach.marking.replacing import Changed
 
     submissions, roster, out = Path(submissions), Path(roster), Path(out)
-    results.refuse(submissions, roster, out)
+    output_folder.refuse(submissions, roster, out)
     learners = read_roster(roster)
-    earlier = results.before(out)
-    handed_in = list(results.submissions_in(submissions, run))
+    earlier = output_folder.earlier_results(out)
+    handed_in = list(intake.submissions_in(submissions, run))
     if not handed_in:
         raise InputError(_("There is no file in {folder}: put what was handed in there.").format(folder=submissions))
     notes = []
     while True:
-        marks = mark(handed_in, learners, earlier.found.by_hand, earlier.found.decisions)
+        marks = mark(handed_in, learners, earlier.edits.by_hand, earlier.edits.decisions)
         try:
-            return marks, [*notes, *results.write(out, marks, earlier)]
-        except results.Changed:
-            earlier = results.before(out)
-            if earlier.workbook and not earlier.found.fingerprint:
+            return marks, [*notes, *output_folder.write(out, marks, earlier)]
+        except Changed:
+            earlier = output_folder.earlier_results(out)
+            if earlier.workbook and not earlier.edits.fingerprint:
                 raise InputError(
                     _("{file} was being saved while the marking ran: mark again. Nothing was written.").format(
-                        file=out / results.WORKBOOK
+                        file=out / output_folder.WORKBOOK
                     )
                 ) from None
-            notes = [_("You saved {file} while the marking ran: what you typed counts.").format(file=results.WORKBOOK)]
+            notes = [
+                _("You saved {file} while the marking ran: what you typed counts.").format(file=output_folder.WORKBOOK)
+            ]

@@ -20,7 +20,7 @@ from nbformat import NotebookNode, v4
 from clvteach import exercises, language, workbook
 from clvteach.checks import InputError
 from clvteach.language import _, ngettext, sentences
-from clvteach.marking.reading import calls_in
+from clvteach.marking.code_calls import calls_in
 from clvteach.questions.filling import fill
 from clvteach.questions.kinds import Text
 from clvteach.questions.learner import SAMPLE, numbers_of
@@ -101,8 +101,8 @@ def assignment(exercise: Exercise, edition: NotebookNode) -> NotebookNode:
         If the edition has no cell for a question.
     """
     last = {  # a question may be answered in several cells
-        call.first: at
-        for at, cell in enumerate(edition.cells)
+        call.first: position
+        for position, cell in enumerate(edition.cells)
         if cell.cell_type == "code"
         for call in calls_in(cell.source)
         if call.function == "answer"
@@ -116,9 +116,9 @@ def assignment(exercise: Exercise, edition: NotebookNode) -> NotebookNode:
             )
     texts = [question for question in exercise.questions.values() if isinstance(question, Text)]
     cells = []
-    for at, cell in enumerate(edition.cells):
+    for position, cell in enumerate(edition.cells):
         cells.append(_kept(cell))
-        cells += [_read_by_hand(exercise, question) for question in texts if last[question.name] == at]
+        cells += [_read_by_hand(exercise, question) for question in texts if last[question.name] == position]
     cells.append(
         v4.new_markdown_cell(
             _("The cells below are for nbgrader: it takes the points from them."),

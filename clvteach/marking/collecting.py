@@ -6,7 +6,6 @@ silence: what is left out is listed with the reason.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import stat
@@ -20,6 +19,7 @@ from typing import BinaryIO
 
 from clvteach.checks import InputError
 from clvteach.language import _
+from clvteach.marking.decoding import decoded_name, name_of, printable
 
 MEGABYTE = 1_000_000
 MOST_BYTES = 64 * MEGABYTE  # of one file; read as a notebook it takes ten times as much memory
@@ -43,7 +43,7 @@ JUNCTION = 0xA0000003  # Windows' links between folders, which Python 3.11 does 
 
 
 @dataclass(frozen=True)
-class Found:
+class HandedIn:
     """One file that was handed in.
 
     Attributes
@@ -61,7 +61,7 @@ class Found:
     problem: str = ""
 
 
-def collect(folder: Path) -> Iterator[Found]:
+def collect(folder: Path) -> Iterator[HandedIn]:
     """Everything in a folder, in its folders and in zips, one file after the other, in the order of their names.
 
     Parameters
@@ -71,7 +71,7 @@ def collect(folder: Path) -> Iterator[Found]:
 
     Yields
     ------
-    Found
+    HandedIn
 
     Raises
     ------
@@ -88,53 +88,53 @@ def collect(folder: Path) -> Iterator[Found]:
                     folder=folder, reason=error.strerror
                 )
             ) from None
-        found = _in_folder(folder)
+        files = _in_folder(folder)
     elif folder.exists():
-        found = _of_file(folder, printable(name_of(folder.name)))
+        files = _of_file(folder, printable(name_of(folder.name)))
     else:
         raise InputError(
             _("There is no folder {folder}: give the folder with what was handed in, or the zip.").format(folder=folder)
         )
-    return _told_apart(found)
+    return _told_apart(files)
 
 
-def _told_apart(found: Iterator[Found]) -> Iterator[Found]:
+def _told_apart(files: Iterator[HandedIn]) -> Iterator[HandedIn]:
     """Files with the same name, which a zip may have, are numbered."""
     seen: dict[str, int] = {}
-    for one in found:
-        count = seen[one.file] = seen.get(one.file, 0) + 1
-        while count > 1 and f"{one.file} ({count})" in seen:
+    for handed_in in files:
+        count = seen[handed_in.file] = seen.get(handed_in.file, 0) + 1
+        while count > 1 and f"{handed_in.file} ({count})" in seen:
             count += 1
         if count > 1:
-            seen[one.file] = count  # where to go on, so that the search is done once
-            one = replace(one, file=f"{one.file} ({count})")
-            seen[one.file] = 1
-        yield one
+            seen[handed_in.file] = count  # where to go on, so that the search is done once
+            handed_in = replace(handed_in, file=f"{handed_in.file} ({count})")
+            seen[handed_in.file] = 1
+        yield handed_in
 
 
-def _in_folder(folder: Path) -> Iterator[Found]:
+def _in_folder(folder: Path) -> Iterator[HandedIn]:
     waiting = [(folder, "")]  # a stack of our own: folders may be nested deeper than Python's calls
     while waiting:
         path, file = waiting.pop()
         try:
             status = path.stat() if not file else path.lstat()
             if file and (stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", 0) == JUNCTION):
-                yield Found(file, None, _link())
+                yield HandedIn(file, None, _link())
             elif stat.S_ISDIR(status.st_mode):
                 inside = sorted(path.iterdir(), key=lambda entry: (entry.name.casefold(), entry.name), reverse=True)
                 waiting += [(entry, _joined(file, printable(name_of(entry.name)))) for entry in inside]
             elif stat.S_ISREG(status.st_mode):
                 yield from _of_file(path, file)
             else:
-                yield Found(file, None, _("left out: this is no file but a device of the computer."))
+                yield HandedIn(file, None, _("left out: this is no file but a device of the computer."))
         except OSError as error:
-            yield Found(file or ".", None, _unreadable(error))
+            yield HandedIn(file or ".", None, _unreadable(error))
 
 
-def _of_file(path: Path, file: str) -> Iterator[Found]:
+def _of_file(path: Path, file: str) -> Iterator[HandedIn]:
     reason = left_out(file)
     if reason:
-        yield Found(file, None, reason)
+        yield HandedIn(file, None, reason)
         return
     try:
         with path.open("rb") as stream:
@@ -145,19 +145,19 @@ def _of_file(path: Path, file: str) -> Iterator[Found]:
                 yield from _in_zip(stream, file, _room(size, MOST_UNPACKED, MOST_MEMBERS))
             else:
                 too_large = _too_large(size)
-                yield Found(file, None, too_large) if too_large else _plain(file, stream.read())
+                yield HandedIn(file, None, too_large) if too_large else _plain(file, stream.read())
     except OSError as error:
-        yield Found(file, None, _unreadable(error))
+        yield HandedIn(file, None, _unreadable(error))
 
 
-def _plain(file: str, content: bytes) -> Found:
+def _plain(file: str, content: bytes) -> HandedIn:
     """A file that is no zip."""
     if file.lower().endswith(OTHER_ARCHIVES) or content.startswith(OTHER_ARCHIVES_BEGIN):
         problem = _(
             "left out: an archive of this kind cannot be opened here. Unpack it, or ask for a zip or the notebook."
         )
-        return Found(file, None, problem)
-    return Found(file, content)
+        return HandedIn(file, None, problem)
+    return HandedIn(file, content)
 
 
 def _is_zip(file: str, beginning: bytes) -> bool:
@@ -179,22 +179,23 @@ def _room(size: int, unpacked: int, members: int) -> _Room:
     return _Room(min(unpacked, RATIO_FROM + MOST_RATIO * size), min(members, MEMBERS_ALWAYS + size // SMALLEST))
 
 
-def _in_zip(stream: BinaryIO, file: str, room: _Room, nested: int = 1) -> Iterator[Found]:
+def _in_zip(stream: BinaryIO, file: str, room: _Room, nested: int = 1) -> Iterator[HandedIn]:
     if nested > MOST_NESTED:
         problem = _("left out: more than {n} zips stand one inside the other here. Unpack it, and collect again.")
-        yield Found(file, None, problem.format(n=MOST_NESTED))
+        yield HandedIn(file, None, problem.format(n=MOST_NESTED))
         return
     try:
         archive = zipfile.ZipFile(stream)
         if _overlap(archive):
             raise zipfile.BadZipFile
     except Exception:  # zipfile raises whatever it stumbles over in broken bytes
-        yield Found(file, None, _("This zip is broken or not complete: ask for it again."))
+        yield HandedIn(file, None, _("This zip is broken or not complete: ask for it again."))
         return
     with archive:
-        members = sorted((one for one in archive.infolist() if not one.is_dir()), key=lambda one: one.orig_filename)
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        members.sort(key=lambda member: member.orig_filename)
         if not members:
-            yield Found(file, None, _("This zip is empty: ask for it again."))
+            yield HandedIn(file, None, _("This zip is empty: ask for it again."))
         most = room.members
         admitted = _smallest(members[:most], room.unpacked)
         for member in members[:most]:
@@ -204,12 +205,14 @@ def _in_zip(stream: BinaryIO, file: str, room: _Room, nested: int = 1) -> Iterat
             yield from _member(archive, member, file, room, nested, member in admitted)
         if room.members < 0 or len(members) > most:
             problem = _("The rest of this zip is left out: it holds more than {n} files. Unpack it, and collect again.")
-            yield Found(file, None, problem.format(n=most))
+            yield HandedIn(file, None, problem.format(n=most))
 
 
 def _overlap(archive: zipfile.ZipFile) -> bool:
     """Whether files in a zip share bytes, so that a small one unpacks to as much as one likes."""
-    taken = sorted((one.header_offset, one.header_offset + HEADER + one.compress_size) for one in archive.infolist())
+    taken = sorted(
+        (member.header_offset, member.header_offset + HEADER + member.compress_size) for member in archive.infolist()
+    )
     return any(end > begins for (_begins, end), (begins, _end) in pairwise(taken))
 
 
@@ -225,20 +228,20 @@ def _smallest(members: Iterable[zipfile.ZipInfo], unpacked: int) -> set[zipfile.
 
 def _member(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, room: _Room, nested: int, admitted: bool
-) -> Iterator[Found]:
+) -> Iterator[HandedIn]:
     name = _member_name(member)
     inside = [part for part in name.split("/") if part not in ("", ".", "..")]
     odd = "" if name.split("/") == inside and not re.match(r"[A-Za-z]:", name) else _leads_out()
     file = _joined(file, printable("/".join(inside) or "?"))
     problem = left_out(file) or _why_not(member, room, admitted)
     if problem:
-        yield Found(file, None, problem)
+        yield HandedIn(file, None, problem)
         return
     room.unpacked -= member.file_size
     try:
         content = _unpacked(archive, member)
     except Exception:  # as above
-        yield Found(file, None, _("This file in the zip is damaged: ask for it again."))
+        yield HandedIn(file, None, _("This file in the zip is damaged: ask for it again."))
         return
     if _is_zip(file, content[:8]):
         inside = _room(member.compress_size, room.unpacked, room.members)
@@ -247,8 +250,8 @@ def _member(
         room.unpacked -= before.unpacked - inside.unpacked
         room.members -= before.members - inside.members
     else:
-        found = _plain(file, content)
-        yield replace(found, problem=found.problem or odd)
+        unpacked = _plain(file, content)
+        yield replace(unpacked, problem=unpacked.problem or odd)
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -324,68 +327,7 @@ def _member_name(member: zipfile.ZipInfo) -> str:
     name = member.orig_filename
     if not member.flag_bits & 0x800:
         try:
-            name = _name_in(name.encode("cp437"))
+            name = decoded_name(name.encode("cp437"))
         except UnicodeEncodeError:
             pass  # then it was not read as cp437
     return name.replace("\\", "/")
-
-
-def name_of(name: str) -> str:
-    """A file's name, also one that was unpacked without regard to its encoding.
-
-    >>> name_of("李芳".encode("gbk").decode("utf-8", "surrogateescape"))
-    '李芳'
-    """
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return _name_in(name.encode("utf-8", "surrogateescape" if os.name == "posix" else "replace"))
-    return name
-
-
-def _name_in(data: bytes) -> str:
-    """A name in whatever encoding it is. It is too short to count letters: what is not UTF-8 is as Chinese Windows writes."""
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            pass
-    return data.decode("utf-8", "replace")
-
-
-def printable(name: str) -> str:
-    """A name without characters that cannot be seen, such as those that turn the direction of writing.
-
-    >>> printable("a\\nb\\u202e")
-    'a b�'
-    """
-    return "".join(letter if letter.isprintable() else " " if letter.isspace() else "�" for letter in name)
-
-
-def text_of(data: bytes) -> str:
-    """Text in whatever encoding it is: UTF-8, UTF-16 or UTF-32 with or without a mark, or GB18030, as Chinese Windows writes.
-
-    Parameters
-    ----------
-    data : bytes
-
-    Returns
-    -------
-    str
-        With ``�`` where a character cannot be read.
-
-    Examples
-    --------
-    >>> text_of("学号".encode("gbk")), text_of("学号".encode("utf-16")), text_of("学号".encode("utf-8-sig"))
-    ('学号', '学号', '学号')
-    """
-    encoding = json.detect_encoding(data)
-    text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding, "replace")
-    unread = text.count("�")
-    # one flipped byte does not make a text Chinese: only where most letters cannot be read as UTF-8
-    if encoding.startswith("utf-8") and unread and 2 * unread > sum(not letter.isascii() for letter in text):
-        try:
-            return data.decode("gb18030")
-        except UnicodeDecodeError:
-            pass
-    return text

@@ -8,7 +8,8 @@ from io import StringIO
 from clvteach import language
 from clvteach.checks import plain
 from clvteach.language import _, sentences
-from clvteach.marking.marks import STATUSES, Marks, Paper
+from clvteach.marking.class_marks import Marks
+from clvteach.marking.grading import Paper
 from clvteach.questions.filling import short
 
 NO_GRADE = "-"  # as Moodle itself writes it
@@ -67,6 +68,6 @@ def _feedback(paper: Paper) -> str:
         )
         lines = []
         for name, mark in paper.marks.items():
-            line = _("{part}: {verdict}").format(part=name, verdict=_(STATUSES[mark.status]))
+            line = _("{part}: {verdict}").format(part=name, verdict=_(mark.status.word))
             lines.append(sentences(f"{line}.", mark.comment) if mark.comment else line)
         return "\n".join([title, *lines])

@@ -103,14 +103,14 @@ def _doubt(number: str, found: str | None, owner: str | None, roster: Roster) ->
     return _("It holds the solutions.")
 
 
-def same_learner(one: str, other: str, roster: Roster) -> bool:
+def same_learner(number: str, other: str, roster: Roster) -> bool:
     """Whether two numbers are one learner's: zeros in front do not count unless the class list has both.
 
     >>> from clvteach.marking.roster import Roster
     >>> same_learner("0020260101", "20260101", Roster({}))
     True
     """
-    return one == other or (roster.find(one) or drawn_for(one)) == (roster.find(other) or drawn_for(other))
+    return number == other or (roster.find(number) or drawn_for(number)) == (roster.find(other) or drawn_for(other))
 
 
 def _strangers(submission: Submission, number: str, roster: Roster) -> list[str]:

@@ -10,38 +10,49 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from clvteach import language, style
+from clvteach import language
 from clvteach.language import _, listing, ngettext
-from clvteach.marking import written
-from clvteach.marking.excel import SIGNS
-from clvteach.marking.marks import OUTCOMES, STATUSES, Mark, Marks, Paper, Tally
+from clvteach.marking import answer_text
+from clvteach.marking.class_marks import Marks
+from clvteach.marking.grading import Mark, Paper
+from clvteach.marking.tallies import Tally
 from clvteach.questions.display import paragraphs, pointer_to, title_of
 from clvteach.questions.filling import fill, short, spoken
 from clvteach.questions.kinds import Text
 from clvteach.questions.learner import drawn_for
 from clvteach.questions.question import Case, Exercise, Given, Misconception
+from clvteach.questions.status import Outcome, Status
 
 MOST_EXPLAINED = 3
 BAR_WIDTH = 820  # of all learners, in the picture's own units
-# which of the palette's colours an outcome has in the picture, and the lines drawn over it, so that colour is not needed
-LOOKS = {
-    "right": (style.GREEN, ""),
-    "partly": (style.AMBER, "M0 10 L10 0"),
-    "misconception": (style.ORANGE, "M0 0 L10 10 M0 10 L10 0"),
-    "other": (style.PURPLE, "M0 0 L10 10"),
-    "missing": (style.RULE, "M0 5 L2 5"),
-}
+PICTURED = tuple(outcome for outcome in Outcome if outcome.colour)  # texts are not in the picture
 
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("clvteach.marking"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["lines_beside"] = _lines_beside()
+    return environment
+
+
+def _kind(status: Status) -> str:
+    """What questions of a status are called in the page's style."""
+    return status.replace(" ", "-")
+
+
+def _lines_beside() -> list[tuple[str, list[str]]]:
+    """The colours of the lines beside questions, each with the kinds of question that have it."""
+    tones = {status.tone: [] for status in Status if status.tone.ground}  # the others are grey
+    for status in Status:
+        if status.tone in tones:
+            tones[status.tone].append(_kind(status))
+    return [(tone.line, kinds) for tone, kinds in tones.items()]
 
 
 def _paragraphs(text: str) -> Markup:
@@ -114,7 +125,7 @@ def _score(papers: Iterable[Paper]) -> str:
     score = _("{points} of {all} points").format(
         points=short(sum(paper.points for paper in papers)), all=sum(paper.exercise.points for paper in papers)
     )
-    unread = sum(mark.status == "to read" for paper in papers for mark in paper.marks.values())
+    unread = sum(mark.status == Status.TO_READ for paper in papers for mark in paper.marks.values())
     if not unread:
         return score
     return ngettext(
@@ -154,11 +165,11 @@ def _row(cells: Iterable[object], tag: str, labels: Mapping[str, str]) -> str:
 def _question(mark: Mark, owner: str) -> dict:
     question = mark.question
     said = mark.verdict is not None and mark.verdict.status == mark.status
-    answer = written.answer(question, mark.given, mark.answer.value) if mark.answer else ""
+    answer = answer_text.answer(question, mark.given, mark.answer.value) if mark.answer else ""
     return {
         "name": question.name,
-        "kind": mark.status.replace(" ", "-"),
-        "verdict": f"{SIGNS[mark.status]} {_(STATUSES[mark.status])}",
+        "kind": _kind(mark.status),
+        "verdict": f"{mark.status.sign} {_(mark.status.word)}",
         "points": _("{points} of {all}").format(points=short(mark.points), all=question.points),
         "text": _paragraphs(fill(question.text, mark.given)),
         "answer": _paragraphs(answer) if isinstance(question, Text) else answer,
@@ -171,11 +182,11 @@ def _question(mark: Mark, owner: str) -> dict:
 def _why(mark: Mark, owner: str) -> str:
     """What there is to say where no verdict counts."""
     match mark.status:
-        case "not run":
+        case Status.NOT_RUN:
             return _("You wrote an answer, but its cell was not run, so nothing was kept. Run it, save, hand in again.")
-        case "not counted" if drawn_for(mark.answer.learner) == drawn_for(owner):
+        case Status.NOT_COUNTED if drawn_for(mark.answer.learner) == drawn_for(owner):
             return _("Your teacher has not counted this: ask why.")
-        case "not counted":
+        case Status.NOT_COUNTED:
             return _(
                 "This was answered with numbers that are not yours, so it does not count. Put your student number into the line that begins with me = exercise, and answer again."
             )
@@ -230,11 +241,11 @@ def _lesson(marks: Marks, exercise: Exercise, n: int) -> dict:
         "questions": [
             {
                 "name": tally.question.name,
-                "right": _("{right} of {n} right").format(right=tally.outcomes["right"], n=n),
+                "right": _("{right} of {n} right").format(right=tally.outcomes[Outcome.RIGHT], n=n),
                 "case": _case_of(exercise, tally),
                 "text": _paragraphs(fill(tally.question.text, tally.given)),
                 "mistakes": [
-                    f"{count} × {written.mistake(tally.question, tally.given, wrong)}"
+                    f"{count} × {answer_text.mistake(tally.question, tally.given, wrong)}"
                     for wrong, count in tally.misconceptions
                 ],
             }
@@ -246,7 +257,7 @@ def _lesson(marks: Marks, exercise: Exercise, n: int) -> dict:
 def _mistake(exercise: Exercise, tally: Tally, wrong: Misconception, count: int) -> dict:
     return {
         "title": _("{question}: {mistake}").format(
-            question=tally.question.name, mistake=written.mistake(tally.question, tally.given, wrong)
+            question=tally.question.name, mistake=answer_text.mistake(tally.question, tally.given, wrong)
         ),
         "count": ngettext("{n} learner", "{n} learners", count).format(n=count),
         "case": _case_of(exercise, tally),
@@ -264,7 +275,7 @@ def _case_of(exercise: Exercise, tally: Tally) -> dict:
 
 
 def _in_words(tally: Tally) -> str:
-    counts = [f"{_(OUTCOMES[outcome])} {tally.outcomes[outcome]}" for outcome in LOOKS if tally.outcomes[outcome]]
+    counts = [f"{_(outcome.word)} {tally.outcomes[outcome]}" for outcome in PICTURED if tally.outcomes[outcome]]
     return _("{part}: {verdict}").format(part=tally.question.name, verdict=listing(counts))
 
 
@@ -274,12 +285,17 @@ def _bars(tallies: Sequence[Tally], n: int) -> dict:
     rows = []
     for tally in tallies:
         parts, before = [], 0
-        for outcome in LOOKS:
+        for outcome in PICTURED:
             count = tally.outcomes[outcome]
             if count:
                 parts.append(
-                    {"look": outcome, "n": count, "x": round(before * unit, 1), "width": round(count * unit, 1)}
+                    {"outcome": outcome, "n": count, "x": round(before * unit, 1), "width": round(count * unit, 1)}
                 )
             before += count
         rows.append({"name": tally.question.name, "parts": parts})
-    return {"rows": rows, "width": BAR_WIDTH, "looks": LOOKS, "words": {look: _(OUTCOMES[look]) for look in LOOKS}}
+    return {
+        "rows": rows,
+        "width": BAR_WIDTH,
+        "outcomes": PICTURED,
+        "words": {outcome: _(outcome.word) for outcome in PICTURED},
+    }

@@ -1,8 +1,8 @@
 """Running a notebook that was handed in without results: in a process of its own, with limits.
 
 Only ``clvteach mark --run`` does this. The code is a learner's: ``sandbox`` keeps it away from the teacher's files and the
-network where the computer can do that, and takes care that it uses little and leaves nothing behind. ``apart`` is the
-process that runs it.
+network where the computer can do that, and takes care that it uses little and leaves nothing behind. ``notebook_process``
+is the process that runs it.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import BinaryIO
 
 from clvteach.checks import InputError
 from clvteach.language import _, sentences
-from clvteach.marking import apart, sandbox
-from clvteach.marking.reading import Notebook, notebook_in
+from clvteach.marking import notebook_process, sandbox
+from clvteach.marking.notebook_file import Notebook, notebook_in
 
 GRACE = 20  # seconds to start Python and to end in good order, beyond what the notebook may take
 
@@ -50,7 +50,7 @@ def run(content: bytes, *, seconds: int = 60, megabytes: int = 1024) -> tuple[by
         given.write(json.dumps(plain).encode())
         given.seek(0)
         too_much = sandbox.run(
-            [sys.executable, apart.__file__, *map(str, limits)],
+            [sys.executable, notebook_process.__file__, *map(str, limits)],
             folder,
             seconds=seconds + GRACE,
             megabytes=megabytes,
@@ -98,10 +98,12 @@ def _add_results(notebook: dict, results: BinaryIO) -> str:
         except (ValueError, RecursionError, MemoryError):
             break
         match result:
-            case {"cell": int(at), "count": int() | None as count, "outputs": list(outputs)} if 0 <= at < len(cells):
-                if cells[at]["cell_type"] == "code":
+            case {"cell": int(position), "count": int() | None as count, "outputs": list(outputs)} if (
+                0 <= position < len(cells)
+            ):
+                if cells[position]["cell_type"] == "code":
                     shown = [output for output in outputs if isinstance(output, Mapping)]
-                    cells[at] |= {"execution_count": count, "outputs": shown}
+                    cells[position] |= {"execution_count": count, "outputs": shown}
             case {"ended": str(ended)}:
                 return ended
             case _:

@@ -100,7 +100,7 @@ exec setpriv --no-new-privs --inh-caps=-all --ambient-caps=-all --bounding-set=-
 """
 
 
-class Before(NamedTuple):
+class ComputerState(NamedTuple):
     """What there was on the computer before a program was started."""
 
     shared: int  # memory that belongs to no process
@@ -127,7 +127,7 @@ def run(command: Iterable[str], folder: Path, *, seconds: float, megabytes: int,
     str
         What there was too much of: ``"time"``, ``"memory"``, ``"processes"``, ``"disk"``, or ``""`` if it ended by itself.
     """
-    before = Before(_shared(), len(psutil.pids()))
+    before = ComputerState(_shared(), len(psutil.pids()))
     process = subprocess.Popen(
         [*(sealing(folder) if can_seal() else ()), *command],
         cwd=folder,
@@ -226,32 +226,32 @@ def shown(paths: Iterable[Path]) -> tuple[list[Path], dict[Path, str]]:
 
 def _followed(path: Path, links: dict[Path, str]) -> Path:
     """Where a path leads in the end; the links on its way are added."""
-    at, parts = Path("/"), deque(path.parts[1:])
+    reached, parts = Path("/"), deque(path.parts[1:])
     while parts:
-        step = at / parts.popleft()
+        step = reached / parts.popleft()
         if step.name == "..":
-            at = at.parent
+            reached = reached.parent
         elif step.is_symlink():
             links[step] = os.readlink(step)
             target = Path(links[step])
             parts.extendleft(reversed(target.parts[1:] if target.is_absolute() else target.parts))
-            at = Path("/") if target.is_absolute() else at
+            reached = Path("/") if target.is_absolute() else reached
         else:
-            at = step
-    return at
+            reached = step
+    return reached
 
 
 def family(known: Iterable[psutil.Process]) -> set[psutil.Process]:
     """Those of some processes that still run, and all that descend from them."""
     found: set[psutil.Process] = set()
-    for one in sorted(known, key=psutil.Process.create_time):  # one look for the oldest finds most of the others
-        if one not in found and one.is_running():
+    for process in sorted(known, key=psutil.Process.create_time):  # one look for the oldest finds most of the others
+        if process not in found and process.is_running():
             with suppress(psutil.Error):
-                found |= {one, *one.children(recursive=True)}
+                found |= {process, *process.children(recursive=True)}
     return found
 
 
-def _too_much(known: set[psutil.Process], folder: Path, megabytes: int, before: Before) -> str:
+def _too_much(known: set[psutil.Process], folder: Path, megabytes: int, before: ComputerState) -> str:
     most = megabytes * 2**20 - max(0, _shared() - before.shared)
     if len(known) > MOST_PROCESSES:
         return "processes"
@@ -268,33 +268,33 @@ def _too_much(known: set[psutil.Process], folder: Path, megabytes: int, before: 
     return "disk" if written > MOST_WRITTEN or files > MOST_FILES else ""
 
 
-def _flooded(before: Before) -> bool:
+def _flooded(before: ComputerState) -> bool:
     return len(psutil.pids()) - before.processes > FLOOD
 
 
 def _each(processes: Iterable[psutil.Process], do: Callable[[psutil.Process], T]) -> Iterator[T]:
     """What something gives for each of the processes that still run."""
-    for one in processes:
+    for process in processes:
         with suppress(psutil.Error):
-            yield do(one)
+            yield do(process)
 
 
-def _resident(one: psutil.Process) -> int:
-    return one.memory_info().rss + _buffered(one)
+def _resident(process: psutil.Process) -> int:
+    return process.memory_info().rss + _buffered(process)
 
 
-def _buffered(one: psutil.Process) -> int:
+def _buffered(process: psutil.Process) -> int:
     """What the system may hold for a process in the sockets and pipes that it has open, which is counted nowhere."""
-    return one.num_fds() * BUFFER if POSIX else 0
+    return process.num_fds() * BUFFER if POSIX else 0
 
 
-def _own(one: psutil.Process) -> int:
+def _own(process: psutil.Process) -> int:
     """The memory that is a process's own, with its part of what is shared where that is known."""
     try:
-        memory = one.memory_full_info()
+        memory = process.memory_full_info()
     except psutil.AccessDenied:
-        return _resident(one)
-    return getattr(memory, "pss", memory.uss) + _buffered(one)
+        return _resident(process)
+    return getattr(memory, "pss", memory.uss) + _buffered(process)
 
 
 def _shared() -> int:
@@ -304,9 +304,9 @@ def _shared() -> int:
 
 def _written_inside(known: Iterable[psutil.Process]) -> tuple[int, int]:
     """Bytes and files in the root that sealed processes see, looked at without following any path in it."""
-    for one in known:
+    for process in known:
         with suppress(OSError):
-            root = f"/proc/{one.pid}/root"
+            root = f"/proc/{process.pid}/root"
             if os.stat(root).st_dev != os.stat("/").st_dev:
                 room = os.statvfs(root)
                 return (room.f_blocks - room.f_bfree) * room.f_frsize, room.f_files - room.f_ffree
@@ -357,9 +357,9 @@ def _kill_groups(known: Iterable[psutil.Process]) -> None:
     if not POSIX:
         return
     groups = set()
-    for one in known:
+    for process in known:
         with suppress(OSError):
-            groups.add(os.getpgid(one.pid))
+            groups.add(os.getpgid(process.pid))
     for group in groups - {os.getpgid(0)}:
         with suppress(OSError):
             os.killpg(group, signal.SIGKILL)
@@ -368,10 +368,10 @@ def _kill_groups(known: Iterable[psutil.Process]) -> None:
 def _living_in(folder: Path) -> set[psutil.Process]:
     """All processes whose home is a folder."""
     found = set()
-    for one in psutil.process_iter():
+    for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
-            if one.environ().get("HOME") == str(folder):
-                found.add(one)
+            if process.environ().get("HOME") == str(folder):
+                found.add(process)
     return found
 
 
@@ -395,7 +395,7 @@ def threads_allowed() -> int:
     The system counts all that belongs to a user, not to a program.
     """
     there = 0
-    for one in psutil.process_iter():
+    for process in psutil.process_iter():
         with suppress(psutil.Error):
-            there += one.num_threads()
+            there += process.num_threads()
     return there + FLOOD

@@ -17,7 +17,7 @@ class Answer:
     value : object
         The newest answer, JSON.
     learner : str
-        Whose numbers it was given with, as :func:`clvteach.questions.numbers.learner_number` writes it.
+        Whose numbers it was given with, as :func:`clvteach.questions.learner.learner_number` writes it.
     tries : int
         How many answers were given, this one included.
     with_zeros : bool

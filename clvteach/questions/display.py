@@ -6,30 +6,19 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
+from clvteach import palette
 from clvteach.language import _, current, listing, ngettext, sentences
 from clvteach.questions.filling import fill, short
-from clvteach.questions.judging import STATUSES
 from clvteach.questions.kinds import Choice, Text
 from clvteach.questions.learner import SAMPLE
 from clvteach.questions.question import Case, Given, Question
+from clvteach.questions.status import Status
 from clvteach.questions.verdict import Verdict, earned
 from clvteach.tables import show
 
 if TYPE_CHECKING:
     from clvteach.questions.session import Session
 
-# colours of style.py; this module is also used where no matplotlib is wanted
-QUIET_COLOUR = "#8c8c8c"
-COLOURS = {
-    "right": "#009E73",
-    "to read": "#0072B2",
-    "partly": "#E69F00",
-    "rounding": "#E69F00",
-    "unit": "#E69F00",
-    "unanswered": QUIET_COLOUR,
-}
-SIGNS = {"right": "✓", "to read": "✎", "unanswered": "…"}
-OTHER_COLOUR, OTHER_SIGN = "#D55E00", "→"
 GIVEN_DIGITS = 6  # numbers that are given must not be rounded: a hit rate of 0.015 is not 0.02
 
 
@@ -42,7 +31,7 @@ def story(case: Case, given: Given) -> dict:
         table = show(case.table_for(given), GIVEN_DIGITS, case.labels)
         html.append(table._repr_html_())
         plain.append(str(table))
-    return _card(title, "".join(html), "\n".join(plain), QUIET_COLOUR)
+    return _card(title, "".join(html), "\n".join(plain), palette.GREY)
 
 
 def title_of(case: Case) -> str:
@@ -63,13 +52,13 @@ def asked(question: Question, given: Given) -> dict:
         html.append(f'<div style="margin:.3em 0 .3em 1em">{rows}</div>')
         plain += [f"  {letter}  {option}" for letter, option in options.items()]
     html.append(f'<div style="opacity:.75">{inline(form)}</div>')
-    return _card(title, "".join(html), "\n".join([*plain, form]), QUIET_COLOUR)
+    return _card(title, "".join(html), "\n".join([*plain, form]), palette.GREY)
 
 
 def feedback(session: Session, question: Question, verdict: Verdict) -> dict:
     """What there is to say about an answer, and how far the learner has come."""
-    sign, colour = SIGNS.get(verdict.status, OTHER_SIGN), COLOURS.get(verdict.status, OTHER_COLOUR)
-    title = f"{sign} {question.name} {_(STATUSES[verdict.status])}"
+    status = verdict.status
+    title = f"{status.hint} {question.name} {_(status.word)}"
     done = _done(session)
     html, plain = paragraphs(verdict.message), [title, verdict.message]
     if verdict.sections:
@@ -81,7 +70,7 @@ def feedback(session: Session, question: Question, verdict: Verdict) -> dict:
             done, _("These are the sample numbers: put your student number between the quotation marks after learner=.")
         )
     html += f'<div style="opacity:.75;font-size:90%">{inline(done)}</div>'
-    return _card(title, html, "\n".join([*plain, done]), colour)
+    return _card(title, html, "\n".join([*plain, done]), status.tone.line)
 
 
 def pointer_to(verdict: Verdict) -> str:
@@ -91,7 +80,7 @@ def pointer_to(verdict: Verdict) -> str:
 
 def _done(session: Session) -> str:
     statuses = [verdict.status for verdict in session.verdicts.values()]
-    right, to_read = statuses.count("right"), statuses.count("to read")
+    right, to_read = statuses.count(Status.RIGHT), statuses.count(Status.TO_READ)
     n = sum(not isinstance(question, Text) for question in session.exercise.questions.values())
     if to_read:
         return _("So far: {right} of {n} right, {to_read} for the teacher to read; {points} of {all} points.").format(
@@ -119,9 +108,9 @@ def progress(session: Session) -> dict:
     rows = []
     for name, question in session.exercise.questions.items():
         verdict = session.verdicts.get(name)
-        status = verdict.status if verdict else "unanswered"
+        status = verdict.status if verdict else Status.UNANSWERED
         points = f"{short(earned(question, verdict)) if verdict else '–'} / {question.points}"
-        rows.append((SIGNS.get(status, OTHER_SIGN), name, _(STATUSES[status]), points))
+        rows.append((status.hint, name, _(status.word), points))
     chips = "".join(
         f'<span style="display:inline-block;min-width:9em;white-space:nowrap">{escape(f"{sign} {name}")}&ensp;'
         f'<span style="opacity:.75">{escape(f"{status} {points}")}</span></span> '
@@ -129,7 +118,7 @@ def progress(session: Session) -> dict:
     )
     plain = "\n".join("  ".join(row) for row in rows)
     done = _done(session)
-    return _card(title, f"<div>{chips}</div>{inline(done)}", f"{title}\n{plain}\n{done}", QUIET_COLOUR)
+    return _card(title, f"<div>{chips}</div>{inline(done)}", f"{title}\n{plain}\n{done}", palette.GREY)
 
 
 def _title(question: Question) -> str:

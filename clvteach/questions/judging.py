@@ -9,23 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from clvteach.checks import InputError
-from clvteach.language import N_, _
+from clvteach.language import _
 from clvteach.questions.answers import decode, is_blank
 from clvteach.questions.filling import fill, told_by
 from clvteach.questions.question import Given, Question
+from clvteach.questions.status import Status
 from clvteach.questions.verdict import Verdict
-
-STATUSES = {
-    "right": N_("right"),
-    "partly": N_("partly right"),
-    "rounding": N_("rounded too early"),
-    "unit": N_("wrong unit"),
-    "misconception": N_("not right"),
-    "not yet": N_("not yet right"),
-    "unreadable": N_("cannot be read"),
-    "unanswered": N_("not answered"),
-    "to read": N_("for the teacher"),
-}
 
 
 def judge(question: Question, given: Given, answer: object) -> Verdict:
@@ -47,10 +36,10 @@ def judge(question: Question, given: Given, answer: object) -> Verdict:
     try:
         value = decode(answer)
         if is_blank(value):
-            return Verdict("unanswered", 0, _("Not answered yet: replace the dots by your answer."))
+            return Verdict(Status.UNANSWERED, 0, _("Not answered yet: replace the dots by your answer."))
         verdict = question.judge(given, answer if question.judges_record else value)
     except InputError as error:
-        return Verdict("unreadable", 0, told_by(error))
-    if verdict.status == "right" and question.meaning:
+        return Verdict(Status.UNREADABLE, 0, told_by(error))
+    if verdict.status == Status.RIGHT and question.meaning:
         return replace(verdict, message=fill(question.meaning, given))
     return verdict

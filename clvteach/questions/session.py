@@ -9,6 +9,7 @@ from clvteach.questions import display
 from clvteach.questions.judging import judge
 from clvteach.questions.learner import SAMPLE, drawn_for, learner_number, numbers_of
 from clvteach.questions.question import Case, Exercise, Given, Question
+from clvteach.questions.status import Status
 from clvteach.questions.verdict import Verdict, earned
 from clvteach.wording import placeholders
 
@@ -126,7 +127,7 @@ class Session:
         given = self._numbers(self.exercise.case_of(question.name))
         answer = question.kept(given, value)
         verdict = judge(question, given, answer)
-        if verdict.status == "unanswered":
+        if verdict.status == Status.UNANSWERED:
             _display(display.feedback(self, question, verdict))
             return
         history = self._history.setdefault(question.name, [])

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from clvteach.language import _
 from clvteach.questions.filling import fill
 from clvteach.questions.question import Given, Misconception, Question
-
-CREDIT = {"right": 1.0, "rounding": 0.75, "unit": 0.5}  # everything else earns nothing
+from clvteach.questions.status import Status
 
 
 @dataclass(frozen=True)
@@ -17,9 +16,7 @@ class Verdict:
 
     Attributes
     ----------
-    status : str
-        "right", "misconception", "unit", "rounding", "not yet", "partly" (of several parts), "unreadable",
-        "unanswered" or "to read" (by the teacher).
+    status : Status
     credit : float
         The part of the points that it earns, 0 … 1.
     message : str
@@ -28,7 +25,7 @@ class Verdict:
         Those that it shows.
     """
 
-    status: str
+    status: Status
     credit: float
     message: str
     misconceptions: tuple[Misconception, ...] = ()
@@ -39,18 +36,18 @@ class Verdict:
         return sorted({wrong.see for wrong in self.misconceptions if wrong.see})
 
 
-RIGHT = Verdict("right", 1.0, "")
+RIGHT = Verdict(Status.RIGHT, 1.0, "")
 
 
 def told(wrong: Misconception, given: Given) -> Verdict:
     """A misconception's verdict: its reason."""
-    return Verdict("misconception", 0, fill(wrong.why, given), (wrong,))
+    return Verdict(Status.MISCONCEPTION, 0, fill(wrong.why, given), (wrong,))
 
 
 def together(parts: dict[str, Verdict]) -> Verdict:
     """One verdict for several parts: each says its own."""
     credit = sum(verdict.credit for verdict in parts.values()) / len(parts)
-    if all(verdict.status == "right" for verdict in parts.values()):
+    if all(verdict.status == Status.RIGHT for verdict in parts.values()):
         return RIGHT
     found = tuple(dict.fromkeys(wrong for verdict in parts.values() for wrong in verdict.misconceptions))
     message = "\n".join(
@@ -58,7 +55,7 @@ def together(parts: dict[str, Verdict]) -> Verdict:
         for part, verdict in parts.items()
     )
     statuses = {verdict.status for verdict in parts.values()}
-    status = "partly" if credit else statuses.pop() if len(statuses) == 1 else "not yet"
+    status = Status.PARTLY if credit else statuses.pop() if len(statuses) == 1 else Status.NOT_YET
     return Verdict(status, credit, message, found)
 
 

@@ -10,8 +10,8 @@ from clvteach.exercises import find
 from clvteach.language import _
 from clvteach.marking.collecting import collect
 from clvteach.marking.reading import read
-from clvteach.questions.judging import STATUSES
 from clvteach.questions.learner import numbers_of
+from clvteach.questions.status import Status
 
 LEARNER = "20269999"
 
@@ -60,14 +60,14 @@ def test_a_learner_does_an_exercise_and_hands_it_in(lab, browser):
         expect(page.get_by_text(str(given.first), exact=False).first).to_be_visible()
 
         shown = replace_dots(page, 'me.answer("1a"', str(given.years * given.income))
-        assert _(STATUSES["misconception"]) in shown and str(given.first + given.years * given.income) not in shown
+        assert _(Status.MISCONCEPTION.word) in shown and str(given.first + given.years * given.income) not in shown
         page.locator(".jp-CodeCell", has_text='me.answer("1a"').locator(".cm-content").click()
         page.keyboard.press("Control+A")
         page.keyboard.insert_text(f'me.answer("1a", {given.first} + {given.years} * {given.income})')
         page.keyboard.press("Shift+Enter")
-        expect(page.get_by_text(f"✓ 1a {_(STATUSES['right'])}")).to_be_visible()
+        expect(page.get_by_text(f"✓ 1a {_(Status.RIGHT.word)}")).to_be_visible()
         shown = replace_dots(page, 'me.answer("4b"', "模型一看业务规模，模型三看留下多少。")
-        assert _(STATUSES["to read"]) in shown
+        assert _(Status.TO_READ.word) in shown
 
         command(page, "docmanager:save")
         context.close()

@@ -9,6 +9,7 @@ from clvteach.checks import InputError, plain, shown
 from clvteach.language import _, listing
 from clvteach.questions.filling import fill, same_word
 from clvteach.questions.question import Given, Misconception, Question, points_in
+from clvteach.questions.status import Status
 from clvteach.questions.verdict import RIGHT, Verdict, told
 from clvteach.wording import Section
 
@@ -88,7 +89,7 @@ class Choice(Question):
             lines.append(_("What you chose is right, but it is not all."))
         elif self.several and chosen & right:
             lines.append(_("The rest of your choice is right."))
-        status = "partly" if credit else "misconception"
+        status = Status.PARTLY if credit else Status.MISCONCEPTION
         return Verdict(status, credit, "\n".join(lines), tuple(wrong))
 
     def tells_apart(self, given: Given) -> bool:

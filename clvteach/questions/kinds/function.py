@@ -13,6 +13,7 @@ from clvteach.language import _
 from clvteach.questions.answers import decode, encode_calls
 from clvteach.questions.kinds.number import same
 from clvteach.questions.question import Given, Judged, Question
+from clvteach.questions.status import Status
 from clvteach.questions.verdict import RIGHT, Verdict, told
 
 
@@ -69,7 +70,7 @@ class Function(Judged, Question):
         first = hits.index(False)
         credit = sum(hits) / len(hits) if hits[0] else 0.0  # special cases alone, such as 0 years, are no function
         message = self._told_of(calls[first], values[first], inputs[first])
-        return Verdict("partly" if credit else "not yet", credit, message)
+        return Verdict(Status.PARTLY if credit else Status.NOT_YET, credit, message)
 
     def _hits(self, values: list[float | None], function: Callable, inputs: list[tuple]) -> list[bool]:
         """At which inputs the values are what a function returns."""

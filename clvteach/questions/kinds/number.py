@@ -11,7 +11,8 @@ from clvteach import checks
 from clvteach.checks import plain
 from clvteach.language import N_, _, ngettext
 from clvteach.questions.question import Given, Judged, Question
-from clvteach.questions.verdict import CREDIT, RIGHT, Verdict, told
+from clvteach.questions.status import Status
+from clvteach.questions.verdict import RIGHT, Verdict, told
 
 NEAR = 0.005  # relative distance that rounding on the way explains
 COARSE = 0.05  # relative distance from which on a rounded result says too little: 1 for 0.64
@@ -87,10 +88,12 @@ class Quantity(Judged):
         for target, verdict in wrongs:
             if same(value, target, self.decimals):
                 return verdict()
-        wrongs += [(right * factor, lambda why=why: Verdict("unit", CREDIT["unit"], _(why))) for factor, why in slips]
+        wrongs += [
+            (right * factor, lambda why=why: Verdict(Status.UNIT, Status.UNIT.credit, _(why))) for factor, why in slips
+        ]
         for factor, why in slips:  # as exact in its own unit: 0 is not 3 per cent
             if same(value / factor, right, self.decimals):
-                return Verdict("unit", CREDIT["unit"], _(why))
+                return Verdict(Status.UNIT, Status.UNIT.credit, _(why))
         near = [
             (abs(value - target), verdict) for target, verdict in wrongs if abs(value - target) <= LOOSE * abs(target)
         ]
@@ -101,7 +104,7 @@ class Quantity(Judged):
         if near:
             return min(near, key=lambda pair: pair[0])[1]()
         return Verdict(
-            "not yet", 0, _("Not yet. Read the question again, and estimate first: is it too large or too small?")
+            Status.NOT_YET, 0, _("Not yet. Read the question again, and estimate first: is it too large or too small?")
         )
 
     def numbers_lie_apart(self, given: Given) -> bool:
@@ -147,7 +150,7 @@ def same(value: float, target: float, decimals: int) -> bool:
 
 
 def _sign() -> Verdict:
-    return Verdict("not yet", 0, _("The amount is right, the sign is not: is it a gain or a loss?"))
+    return Verdict(Status.NOT_YET, 0, _("The amount is right, the sign is not: is it a gain or a loss?"))
 
 
 def _rounding(too_far: bool, decimals: int) -> Verdict:
@@ -159,4 +162,4 @@ def _rounding(too_far: bool, decimals: int) -> Verdict:
         ).format(n=decimals)
     else:
         message = _("Very near. You rounded on the way: keep all digits, and round only the result.")
-    return Verdict("rounding", CREDIT["rounding"], message)
+    return Verdict(Status.ROUNDING, Status.ROUNDING.credit, message)

@@ -12,6 +12,7 @@ from clvteach.language import _, listing
 from clvteach.questions.answers import is_blank
 from clvteach.questions.kinds.number import Quantity
 from clvteach.questions.question import Given, Question
+from clvteach.questions.status import Status
 from clvteach.questions.verdict import Verdict, together
 
 
@@ -38,7 +39,7 @@ class Numbers(Question):
         for name, quantity in self.quantities.items():
             cell = named.get(name)
             if is_blank(cell):
-                parts[name] = Verdict("unanswered", 0, _("not answered yet."))
+                parts[name] = Verdict(Status.UNANSWERED, 0, _("not answered yet."))
             else:
                 parts[name] = quantity.judge_number(given, quantity.read(cell, self.label_of(name)))
         return together({self.label_of(name): verdict for name, verdict in parts.items()})

@@ -15,7 +15,8 @@ from clvteach.questions.answers import is_blank
 from clvteach.questions.filling import same_word, spoken, told_by
 from clvteach.questions.kinds.number import UNITS, same
 from clvteach.questions.question import Given, Judged, Misconception, Question
-from clvteach.questions.verdict import CREDIT, RIGHT, Verdict, told
+from clvteach.questions.status import Status
+from clvteach.questions.verdict import RIGHT, Verdict, told
 
 Place = tuple  # row and column
 
@@ -60,11 +61,11 @@ class Table(Judged, Question):
         found, whole = self._shown_by(answer, right, given)
         messages = [told(wrong, given).message for wrong in found]
         if whole:  # right cells are there by chance
-            return Verdict("misconception", 0, "\n".join(messages), tuple(found))
+            return Verdict(Status.MISCONCEPTION, 0, "\n".join(messages), tuple(found))
         if not found:
             for factor, why in UNITS[self.unit].slips.items():
                 if all(self._same(_divided(answer[place], factor), right[place]) for place in right):
-                    return Verdict("unit", CREDIT["unit"], _(why))
+                    return Verdict(Status.UNIT, Status.UNIT.credit, _(why))
         messages += self._unread(answer, wrong_cells)
         count = len(right) - len(wrong_cells)
         messages.append(
@@ -72,7 +73,7 @@ class Table(Judged, Question):
                 count=count, n=len(right), places=listing(self._named(*place) for place in wrong_cells)
             )
         )
-        status = "partly" if count else "misconception" if found else "not yet"
+        status = Status.PARTLY if count else Status.MISCONCEPTION if found else Status.NOT_YET
         return Verdict(status, count / len(right), "\n".join(messages), tuple(found))
 
     def _shown_by(self, answer: Mapping, right: Mapping, given: Given) -> tuple[list[Misconception], bool]:

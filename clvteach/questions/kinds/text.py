@@ -8,6 +8,7 @@ from clvteach import language
 from clvteach.checks import InputError
 from clvteach.language import _
 from clvteach.questions.question import Given, Question
+from clvteach.questions.status import Status
 from clvteach.questions.verdict import Verdict
 
 
@@ -31,8 +32,8 @@ class Text(Question):
             raise InputError(_('Your answer must be text: write it between three quotation marks, """like this""".'))
         text = " ".join(value.split())
         if len(text) < language.of_text(text).least:
-            return Verdict("not yet", 0, _("That is short: write at least one whole sentence, with your reason."))
-        return Verdict("to read", 0, _("Kept. Your teacher reads it."))
+            return Verdict(Status.NOT_YET, 0, _("That is short: write at least one whole sentence, with your reason."))
+        return Verdict(Status.TO_READ, 0, _("Kept. Your teacher reads it."))
 
     def form(self, given: Given) -> str:
         return _("Answer: one or more sentences. Your teacher reads them.")

@@ -8,6 +8,7 @@ import pandas as pd
 
 from clvteach.checks import plain, shown
 from clvteach.language import _, listing
+from clvteach.marking.sheet import LONGEST_TEXT
 from clvteach.questions.answers import decode
 from clvteach.questions.filling import NO_LABELS, fill, spoken
 from clvteach.questions.kinds import Choice, Function, Number, Numbers, Table, Text
@@ -15,7 +16,6 @@ from clvteach.questions.kinds.table import cells_of
 from clvteach.questions.question import Given, Misconception, Question
 
 LONGEST = 1_000
-LONGEST_TEXT = 30_000  # a cell of Excel holds 32,767
 
 
 def answer(question: Question, given: Given, recorded: object) -> str:

@@ -1,4 +1,4 @@
-"""The process in which a notebook that was handed in is run: ``python apart.py SECONDS MEGABYTES THREADS BYTES``.
+"""The process in which a notebook that was handed in is run: ``python notebook_process.py SECONDS MEGABYTES THREADS BYTES``.
 
 It reads a notebook and writes a line of JSON after each cell, and one that says how it ended. It knows nothing of the
 rest of clvteach, so that it starts quickly.
@@ -112,9 +112,9 @@ def _end_all() -> None:
     """End everything that descends from this process, with what is started meanwhile."""
     for _round in range(ROUNDS):
         left = psutil.Process().children(recursive=True)
-        for one in left:
+        for process in left:
             with suppress(psutil.Error):
-                one.kill()
+                process.kill()
         if not psutil.wait_procs(left, timeout=1)[1]:
             break
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from clvteach.language import _, listing, ngettext, sentences
-from clvteach.marking.excel import BY_HAND, FILES, MARKS
-from clvteach.marking.marks import Marks
+from clvteach.marking.class_marks import Marks
+from clvteach.marking.headings import BY_HAND, FILES, MARKS
 from clvteach.questions.question import Exercise
+from clvteach.questions.status import Status
 
 MOST_NAMED = 10
 
@@ -27,7 +28,7 @@ def summary(marks: Marks, out: Path) -> list[str]:
         In the language in use.
     """
     odd = sum(paper.needs_a_look for paper in marks.papers)
-    unread = sum(reading.mark is not None and reading.mark.status == "to read" for reading in marks.readings)
+    unread = sum(reading.mark is not None and reading.mark.status == Status.TO_READ for reading in marks.readings)
     remarks = sum(bool(reading.remark) for reading in marks.readings)
     lines = [
         ngettext("{n} file read.", "{n} files read.", len(marks.papers)).format(n=len(marks.papers)),

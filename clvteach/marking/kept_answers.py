@@ -1,0 +1,162 @@
+"""The answers that a notebook's outputs keep (see :mod:`clvteach.questions.session`), as far as they are what clvteach writes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from clvteach.checks import InputError, plain
+from clvteach.language import LANGUAGES, _, ngettext
+from clvteach.marking.notebook_file import (
+    Notebook,
+    NotebookCell,
+    joined_text,
+    json_of,
+    list_or_empty,
+    mapping_or_empty,
+    positive,
+)
+from clvteach.marking.submission import Answer
+from clvteach.questions.answers import MOST_CHARACTERS, visible
+from clvteach.questions.learner import learner_number
+from clvteach.questions.session import ANSWER, FORMAT
+
+DEEPEST = 20  # lists in lists in an answer
+MOST_PARTS = 10_000  # of an answer; clvteach keeps 1,000 cells, with their labels
+MOST_LETTERS = 2 * MOST_CHARACTERS  # of all texts in an answer; clvteach keeps half of it
+MOST_ANSWERS = 10_000  # in a notebook
+
+
+@dataclass(frozen=True)
+class KeptAnswer:
+    """An answer as a notebook's output keeps it, and where it stands: the answers before it, its cell's number and position."""
+
+    exercise: str
+    question: str
+    language: str
+    answer: Answer
+    order: int
+    count: int
+    position: int
+
+    @property
+    def work(self) -> tuple[int, ...]:
+        """The latest work has the largest: the longest history, then what was answered, run, or placed last."""
+        return (self.answer.tries, self.order, self.count, self.position)
+
+
+def kept_answers(notebook: Notebook) -> tuple[list[KeptAnswer], list[str]]:
+    """All answers that a notebook holds, in its order, and what is wrong with others."""
+    records, newer, malformed = [], 0, 0
+    for position, cell in enumerate(notebook.cells):
+        for output in cell.outputs:
+            kept = _kept_in(output)
+            if kept is None:
+                continue
+            if len(records) == MOST_ANSWERS:
+                sentence = _("It holds more than {n} answers: the rest is left out.")
+                return records, [sentence.format(n=MOST_ANSWERS)]
+            record = _kept_answer(kept, cell, position)
+            if record:
+                records.append(record)
+            elif positive(mapping_or_empty(kept).get("format")) > FORMAT:
+                newer += 1
+            else:
+                malformed += 1
+    problems = []
+    if newer:
+        sentence = ngettext(
+            "{n} answer was made with a newer clvteach and is left out: install the newest one.",
+            "{n} answers were made with a newer clvteach and are left out: install the newest one.",
+            newer,
+        )
+        problems.append(sentence.format(n=newer))
+    if malformed:
+        sentence = ngettext(
+            "{n} kept answer is damaged and is left out: its cell must be run again.",
+            "{n} kept answers are damaged and are left out: their cells must be run again.",
+            malformed,
+        )
+        problems.append(sentence.format(n=malformed))
+    return records, problems
+
+
+def _kept_in(output: Mapping) -> object:
+    """The answer that an output keeps: among its data since version 4, in the output itself before; None if none."""
+    for data in (mapping_or_empty(output.get("data")), output):
+        if ANSWER in data:
+            kept = data[ANSWER]
+            return kept if isinstance(kept, dict) else _parsed(joined_text(kept))
+    return None
+
+
+def _parsed(text: str) -> object:
+    """A record that was written as text. What cannot be read comes back as that text: it is no record."""
+    try:
+        return json_of(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _kept_answer(kept: object, cell: NotebookCell, position: int) -> KeptAnswer | None:
+    """A record, or None if it is not one as clvteach writes it."""
+    if not isinstance(kept, dict) or "answer" not in kept or not 1 <= positive(kept.get("format")) <= FORMAT:
+        return None
+    exercise, question, learner = (kept.get(key) for key in ("exercise", "question", "learner"))
+    if not (isinstance(exercise, str) and isinstance(question, str) and isinstance(learner, str)):
+        return None
+    try:
+        answer = Answer(
+            _clean(kept["answer"]),
+            learner_number(learner),
+            tries=len(list_or_empty(kept.get("earlier"))) + 1,
+            with_zeros=kept["format"] == 1,
+        )
+    except InputError:
+        return None
+    language = kept.get("language")
+    return KeptAnswer(
+        exercise=exercise[:100],
+        question=question_name(question[:100]),
+        language=language if isinstance(language, str) and language in LANGUAGES else "",
+        answer=answer,
+        order=positive(kept.get("place")),
+        count=cell.count,
+        position=position,
+    )
+
+
+def _clean(value: object) -> object:
+    """An answer without what would trouble whoever shows or calculates with it.
+
+    Raises
+    ------
+    InputError
+        If it is nested deeper, longer or larger than clvteach keeps an answer.
+    """
+    parts = letters = 0
+
+    def clean(value: object, depth: int) -> object:
+        nonlocal parts, letters
+        parts += 1
+        letters += len(value) if isinstance(value, str) else 0
+        if depth > DEEPEST or parts > MOST_PARTS or letters > MOST_LETTERS:
+            raise InputError("too much")
+        if isinstance(value, str):
+            if len(value) > MOST_CHARACTERS:
+                raise InputError("too long")
+            return visible(value)
+        if isinstance(value, list):
+            return [clean(part, depth + 1) for part in value]
+        if isinstance(value, dict):
+            return {clean(key, depth + 1): clean(part, depth + 1) for key, part in value.items()}
+        if isinstance(value, float) and not math.isfinite(value):
+            return {"other": str(value)}
+        return value
+
+    return clean(value, 0)
+
+
+def question_name(question: str) -> str:
+    return plain(question).strip().lower()
