@@ -4,27 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import cache
 
 from clvteach import exercises, language
 from clvteach.checks import InputError, shown
-from clvteach.language import _, listing
+from clvteach.language import N_, _, listing
 from clvteach.marking.collecting import left_out
 from clvteach.marking.headings import DECISION
 from clvteach.marking.ownership import Ownership, same_learner
 from clvteach.marking.roster import Roster
 from clvteach.marking.submission import Answer, Submission
 from clvteach.marking.teacher_input import Decision
-from clvteach.questions.answers import decode
+from clvteach.questions.answers import decode, is_blank
 from clvteach.questions.judging import judge
 from clvteach.questions.kinds import Number
 from clvteach.questions.kinds.number import same
-from clvteach.questions.learner import SAMPLE, drawn_for, numbers_of
-from clvteach.questions.question import Exercise, Given, Question
+from clvteach.questions.learner import SAMPLE, as_asked, asked, drawn, drawn_for, first_suitable, seed
+from clvteach.questions.question import Case, Exercise, Given, Question
 from clvteach.questions.status import Status
 from clvteach.questions.verdict import Verdict, earned
 
 MOST_ALIKE = 2  # a right answer that more learners share says nothing about who copied from whom
+
+
+class Edited(StrEnum):
+    """What was edited in an exercise after an answer was given to it."""
+
+    NUMBERS = N_("{questions}: answered with the numbers of an older version, and judged with those.")
+    RIGHT_ANSWER = N_("{questions}: an older version was answered; since then the right answer has become another one.")
+    OTHER_NUMBERS = N_(
+        "{questions}: an older version was answered, with other numbers or options: read what was written."
+    )
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,8 @@ class Mark:
         What there is to say about the answer, in the language of the submission.
     comment : str
         What the teacher wrote about it.
+    edited : Edited or empty
+        What was edited in the exercise since it was answered.
     """
 
     question: Question
@@ -54,6 +67,7 @@ class Mark:
     answer: Answer | None = None
     verdict: Verdict | None = None
     comment: str = ""
+    edited: Edited | str = ""
 
 
 @dataclass(frozen=True)
@@ -155,6 +169,7 @@ class Grader:
     def __init__(self, roster: Roster) -> None:
         self._roster = roster
         self._numbers = cache(self._calculated_numbers)
+        self._drawn = cache(self._drawn_again)
         self._right_answers = cache(self._calculated_right_answers)
 
     def graded(self, paper: Paper, whose: Ownership) -> Paper:
@@ -165,12 +180,34 @@ class Grader:
         for case in paper.exercise.cases:
             for question in case.questions:
                 answer = paper.submission.answers.get(question.name)
-                drawn = answer.drawn_for if answer else drawn_for(whose.number)
-                mark = _mark(question, self._numbers(paper.exercise.name, case.name, drawn), answer, paper.submission)
+                mark = self._mark(
+                    paper, case, question, answer, answer.drawn_for if answer else drawn_for(whose.number)
+                )
                 if answer and not (self._belongs(answer, whose) and (paper.counts or shown_anyway)):
                     mark = replace(mark, status=Status.NOT_COUNTED, points=0.0)
                 marks[question.name] = mark
-        return replace(paper, marks=marks, problems=(*paper.problems, *self._taken_from_others(paper, marks)))
+        problems = (*paper.problems, *_about_editing(marks), *self._taken_from_others(paper, marks))
+        return replace(paper, marks=marks, problems=problems)
+
+    def _mark(self, paper: Paper, case: Case, question: Question, answer: Answer | None, learner: str) -> Mark:
+        """One question, judged with the numbers with which it was answered, whatever was edited since."""
+        given, attempt = self._numbers(paper.exercise.name, case.name, learner)
+        if answer is None:
+            unrun = question.name in paper.submission.unrun
+            return Mark(question, given, Status.NOT_RUN if unrun else Status.UNANSWERED)
+        edited = ""
+        if answer.asked and answer.asked.attempt != attempt:
+            given = self._drawn(paper.exercise.name, case.name, learner, answer.asked.attempt) or given
+            edited = Edited.NUMBERS
+        if answer.asked:
+            now = asked(case, question, given, answer.asked.attempt)
+            seen = as_asked(question, given, answer.asked.order)
+            if now.numbers != answer.asked.numbers or seen is None:
+                edited = Edited.OTHER_NUMBERS
+            elif now.version != answer.asked.version:
+                edited = Edited.RIGHT_ANSWER
+            given = seen or given
+        return _judged(question, given, answer, paper.submission.language, edited)
 
     def _belongs(self, answer: Answer, whose: Ownership) -> bool:
         """Whether an answer was given with the numbers of the learner whose file it is."""
@@ -192,29 +229,47 @@ class Grader:
                     )
         return problems
 
-    def _calculated_numbers(self, exercise: str, case: str, learner: str) -> Given:
+    def _calculated_numbers(self, exercise: str, case: str, learner: str) -> tuple[Given, int]:
         found = exercises.find(exercise)
-        return numbers_of(found, next(known for known in found.cases if known.name == case), learner)
+        return first_suitable(found, _case(found, case), learner)
+
+    def _drawn_again(self, exercise: str, case: str, learner: str, attempt: int) -> Given | None:
+        """The numbers of an earlier version; None where they cannot be drawn any more."""
+        found = exercises.find(exercise)
+        try:
+            return drawn(_case(found, case), seed(found, _case(found, case), learner, attempt))
+        except Exception:  # what a case derives may need numbers that it accepts, and anybody can write into a notebook
+            return None
 
     def _calculated_right_answers(self, exercise: str, question: str) -> dict[str, float]:
         """The right number for each learner of the class."""
         found = exercises.find(exercise)
-        case, quantity = found.case_of(question), found.questions[question].quantity
+        case, quantity = found.case_of(question), found.questions[question]
         return {
-            learner: float(quantity.right(self._numbers(exercise, case.name, drawn_for(learner))))
+            learner: float(quantity.right(self._numbers(exercise, case.name, drawn_for(learner))[0]))
             for learner in self._roster.learners
         }
 
 
-def _mark(question: Question, given: Given, answer: Answer | None, submission: Submission) -> Mark:
-    if answer is None:
-        return Mark(question, given, Status.NOT_RUN if question.name in submission.unrun else Status.UNANSWERED)
-    with language.using(submission.language):
+def _case(exercise: Exercise, name: str) -> Case:
+    return next(case for case in exercise.cases if case.name == name)
+
+
+def _judged(question: Question, given: Given, answer: Answer, lang: str, edited: str) -> Mark:
+    with language.using(lang):
         try:
             verdict = judge(question, given, answer.value)
+            if edited == Edited.OTHER_NUMBERS and not is_blank(decode(answer.value)):
+                verdict = Verdict(Status.TO_READ, 0, _("An older version was answered. Your teacher reads it."))
         except Exception:  # a notebook is a file that anybody can write into: no answer in it may stop the marking
             verdict = Verdict(Status.UNREADABLE, 0, _("Your answer cannot be read: run its cell again."))
-    return Mark(question, given, Status(verdict.status), earned(question, verdict), answer, verdict)
+    return Mark(question, given, verdict.status, earned(question, verdict), answer, verdict, edited=edited)
+
+
+def _about_editing(marks: Mapping[str, Mark]) -> list[str]:
+    """Sentences on answers to older versions of the exercise."""
+    found = {edited: [name for name, mark in marks.items() if mark.edited == edited] for edited in Edited}
+    return [_(edited.value).format(questions=listing(names)) for edited, names in found.items() if names]
 
 
 def _others_right(right_answers: Mapping[str, float], mark: Mark, owner: str | None) -> list[str]:

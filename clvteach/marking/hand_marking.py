@@ -43,12 +43,8 @@ def read_by_hand(papers: Sequence[Paper], by_hand: dict[Place, HandMark]) -> tup
     for paper in papers:
         marks = dict(paper.marks)
         for name, mark in paper.marks.items():
-            if (
-                paper.counts
-                and isinstance(mark.question, Text)
-                and mark.verdict
-                and mark.status in (Status.TO_READ, Status.NOT_YET)
-            ):
+            by_teacher = (Status.TO_READ, Status.NOT_YET) if isinstance(mark.question, Text) else (Status.TO_READ,)
+            if paper.counts and mark.verdict and mark.status in by_teacher:
                 place = (paper.owner, paper.exercise.name, name)
                 reading = _reading(place, mark, by_hand.pop(place, HandMark()))
                 readings.append(reading)

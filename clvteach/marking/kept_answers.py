@@ -19,7 +19,7 @@ from clvteach.marking.notebook_file import (
 )
 from clvteach.marking.submission import Answer
 from clvteach.questions.answers import MOST_CHARACTERS, visible
-from clvteach.questions.learner import learner_number
+from clvteach.questions.learner import MOST_DRAWS, Asked, learner_number
 from clvteach.questions.session import ANSWER, FORMAT
 
 DEEPEST = 20  # lists in lists in an answer
@@ -112,6 +112,7 @@ def _kept_answer(kept: object, cell: NotebookCell, position: int) -> KeptAnswer 
             learner_number(learner),
             tries=len(list_or_empty(kept.get("earlier"))) + 1,
             with_zeros=kept["format"] == 1,
+            asked=_asked(kept.get("asked")),
         )
     except InputError:
         return None
@@ -125,6 +126,15 @@ def _kept_answer(kept: object, cell: NotebookCell, position: int) -> KeptAnswer 
         count=cell.count,
         position=position,
     )
+
+
+def _asked(kept: object) -> Asked | None:
+    """What an answer says it was given to; None if it does not say so as clvteach does."""
+    attempt, *digests = (mapping_or_empty(kept).get(name) for name in ("attempt", "numbers", "version"))
+    if type(attempt) is not int or not 0 <= attempt < MOST_DRAWS or not all(isinstance(one, str) for one in digests):
+        return None
+    order = [one[:100] for one in list_or_empty(mapping_or_empty(kept).get("order"))[:26] if isinstance(one, str)]
+    return Asked(attempt, *(one[:64] for one in digests), tuple(order))
 
 
 def _clean(value: object) -> object:

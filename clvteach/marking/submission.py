@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from clvteach.questions.learner import SAMPLE, drawn_for
+from clvteach.questions.learner import SAMPLE, Asked, drawn_for
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,15 @@ class Answer:
         How many answers were given, this one included.
     with_zeros : bool
         Whether zeros in front of the learner's number took part in drawing those numbers, as they did in format 1.
+    asked : Asked, optional
+        What it was given to; not known before format 3.
     """
 
     value: object
     learner: str
     tries: int = 1
     with_zeros: bool = False
+    asked: Asked | None = None
 
     @property
     def drawn_for(self) -> str:

@@ -78,29 +78,36 @@ class Judged:
         The case's numbers → the right answer.
     wrong : Mapping of str to callable
         The name of a way to go wrong → what it leads to, see :class:`Misconception`.
+    later : Mapping of str to callable
+        Further ones, found after learners began: their numbers must not depend on these.
     ways : Mapping of str to Way
         The words of each, from beside the chapter.
     """
 
     right: Callable[..., object]
     wrong: Mapping[str, Callable] = field(default_factory=dict)
+    later: Mapping[str, Callable] = field(default_factory=dict)
     ways: Mapping[str, Way] = field(default_factory=dict)
 
     @cached_property
     def misconceptions(self) -> tuple[Misconception, ...]:
         """The ways to go wrong, with what they lead to and what there is to say."""
-        ways = ((self.ways[name], wrong) for name, wrong in self.wrong.items())
+        ways = ((self.ways[name], wrong) for name, wrong in {**self.wrong, **self.later}.items())
         return tuple(Misconception(way.name, wrong, way.why, way.see) for way, wrong in ways)
 
     def ways_from(self, words: Section) -> dict[str, Way]:
         """The words of the ways to go wrong, which stand below a heading."""
-        found = {}
-        for name in self.wrong:
+        found, known = {}, [*self.wrong, *self.later]
+        for name in known:
             section = words.take(name, f"{name} | … (section 1)")
             found[name] = Way(section.called(), section.phrase(), section.note.removeprefix("section "))
             section.nothing_is_left(())
-        words.nothing_is_left(self.wrong)
+        words.nothing_is_left(known)
         return found
+
+    def in_short(self, given: Given) -> object:
+        """See :meth:`Question.in_short`."""
+        return rounded(encode(self.right(given)))
 
 
 @dataclass(frozen=True)
@@ -164,9 +171,26 @@ class Question(ABC):
     def form(self, given: Given) -> str:
         """In what form an answer is asked, in one sentence of the language in use."""
 
+    def in_short(self, given: Given) -> object:
+        """The right answer as JSON, numbers with six digits: another one where the question is judged in another way."""
+        return None
+
     def tells_apart(self, given: Given) -> bool:
         """Whether, with these numbers, every way to go wrong can be told from the right answer and from the others."""
         return True
+
+
+def rounded(answer: object) -> object:
+    """An answer as a notebook keeps it, with six digits.
+
+    >>> rounded({"series": {"index": ["A"], "values": [1 / 3]}})
+    {'series': {'index': ['A'], 'values': ['0.333333']}}
+    """
+    if isinstance(answer, dict):
+        return {key: rounded(part) for key, part in answer.items()}
+    if isinstance(answer, list):
+        return [rounded(part) for part in answer]
+    return f"{answer:.6g}" if isinstance(answer, (int, float)) else answer
 
 
 def points_in(note: str) -> int:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from clvteach import language
 from clvteach.checks import InputError, plain, shown
 from clvteach.language import _, listing
 from clvteach.questions import display
 from clvteach.questions.judging import judge
-from clvteach.questions.learner import SAMPLE, drawn_for, learner_number, numbers_of
+from clvteach.questions.learner import SAMPLE, asked, drawn_for, first_suitable, learner_number
 from clvteach.questions.question import Case, Exercise, Given, Question
 from clvteach.questions.status import Status
 from clvteach.questions.verdict import Verdict, earned
 from clvteach.wording import placeholders
 
 ANSWER = "application/vnd.clvteach.answer+json"  # under which a notebook's output keeps an answer
-FORMAT = 2  # in format 1 numbers were drawn with the zeros in front of a learner's number
+# in format 1 numbers were drawn with the zeros in front of a learner's number; since format 3 an answer says to what it was given
+FORMAT = 3
 MOST_EARLIER = 50
 
 
@@ -33,6 +36,7 @@ class Session:
         self.learner = learner_number(learner)
         self.verdicts: dict[str, Verdict] = {}  # on the newest answer to each question
         self._given: dict[str, Given] = {}
+        self._attempts: dict[str, int] = {}  # of drawing them
         self._history: dict[str, list[object]] = {}  # every answer to each question, as recorded
         self._answers = 0
 
@@ -97,7 +101,8 @@ class Session:
 
     def _numbers(self, case: Case) -> Given:
         if case.name not in self._given:
-            self._given[case.name] = numbers_of(self.exercise, case, drawn_for(self.learner))
+            found = first_suitable(self.exercise, case, drawn_for(self.learner))
+            self._given[case.name], self._attempts[case.name] = found
         return self._given[case.name]
 
     def answer(self, name: str = "", value: object = ..., *more: object) -> None:
@@ -124,7 +129,8 @@ class Session:
                     "One answer is asked: put several numbers into square brackets, such as [12, 34], and no comma into a large number: 13000."
                 )
             )
-        given = self._numbers(self.exercise.case_of(question.name))
+        case = self.exercise.case_of(question.name)
+        given = self._numbers(case)
         answer = question.kept(given, value)
         verdict = judge(question, given, answer)
         if verdict.status == Status.UNANSWERED:
@@ -139,6 +145,7 @@ class Session:
             "question": question.name,
             "learner": self.learner,
             "language": language.current(),
+            "asked": asdict(asked(case, question, given, self._attempts[case.name])),
             "answer": answer,
             "earlier": history[-MOST_EARLIER:],
             "place": self._answers,

@@ -92,6 +92,9 @@ class Choice(Question):
         status = Status.PARTLY if credit else Status.MISCONCEPTION
         return Verdict(status, credit, "\n".join(lines), tuple(wrong))
 
+    def in_short(self, given: Given) -> object:
+        return sorted(self.right(given))
+
     def tells_apart(self, given: Given) -> bool:
         return set() < self.right(given) < set(self.options)
 

@@ -12,7 +12,7 @@ from clvteach.checks import InputError, shown
 from clvteach.language import _
 from clvteach.questions.answers import decode, encode_calls
 from clvteach.questions.kinds.number import same
-from clvteach.questions.question import Given, Judged, Question
+from clvteach.questions.question import Given, Judged, Question, rounded
 from clvteach.questions.status import Status
 from clvteach.questions.verdict import RIGHT, Verdict, told
 
@@ -97,6 +97,9 @@ class Function(Judged, Question):
         return _("For {call} your function returns {value}; that is not right yet.").format(
             call=called, value=shown(value)
         )
+
+    def in_short(self, given: Given) -> object:
+        return rounded(encode_calls(self.right, self.inputs(given)))
 
     def tells_apart(self, given: Given) -> bool:
         inputs = self.inputs(given)

@@ -44,6 +44,9 @@ class Numbers(Question):
                 parts[name] = quantity.judge_number(given, quantity.read(cell, self.label_of(name)))
         return together({self.label_of(name): verdict for name, verdict in parts.items()})
 
+    def in_short(self, given: Given) -> object:
+        return {name: quantity.in_short(given) for name, quantity in self.quantities.items()}
+
     def tells_apart(self, given: Given) -> bool:
         return all(quantity.numbers_lie_apart(given) for quantity in self.quantities.values())
 
