@@ -79,8 +79,8 @@ def feedback(marks: Marks, learner: str) -> str | None:
     if not mine:
         return None
     papers = marks.papers_of(learner)
-    spoken = Counter(paper.submission.language for paper in papers.values()) or {language.current(): 1}
-    with language.using(max(sorted(spoken), key=spoken.__getitem__)):
+    languages = Counter(paper.submission.language for paper in papers.values()) or {language.current(): 1}
+    with language.using(max(sorted(languages), key=languages.__getitem__)):
         return (
             _templates()
             .get_template("feedback.html")
