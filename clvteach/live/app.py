@@ -11,7 +11,7 @@ from threading import RLock
 
 from clvteach.checks import InputError, among, shown
 from clvteach.language import LANGUAGES, _, current, listing
-from clvteach.live import cells
+from clvteach.live import rerun_cells
 from clvteach.live.controls import Choice, Preset, Slider
 from clvteach.live.panel import Panel
 from clvteach.live.picture import Picture
@@ -340,7 +340,7 @@ class App:
 
     def _repr_mimebundle_(self, **_options) -> dict:
         """The live panel where there is a kernel; the same picture and sentence where there is none."""
-        cells.note(self)
+        rerun_cells.remember(self)
         bundle = self.panel._repr_mimebundle_()
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         return {
