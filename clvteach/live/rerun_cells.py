@@ -17,9 +17,7 @@ _shown: dict[str, tuple[str, WeakSet]] = {}
 
 def remember(app) -> None:
     """Remember that the running cell shows an app; close the apps of its earlier run that no other cell shows."""
-    request = getattr(
-        get_ipython(), "get_parent", dict
-    )()  # the message that runs the cell; outside a kernel there is none
+    request = getattr(get_ipython(), "get_parent", dict)()  # what asked for this run; outside a kernel there is none
     cell, run = request.get("metadata", {}).get("cellId"), request.get("header", {}).get("msg_id")
     if cell is None:  # not every front end says which cell it runs
         return
