@@ -61,7 +61,7 @@ class Browser:
             data = {"method": "update", "state": {"value": level}, "buffer_paths": []}
         else:
             moved = {"income" if way == "chapter" else "level": level}
-            data = {"method": "custom", "content": {"move": moved, "as": f"to {level}"}}
+            data = {"method": "custom", "content": {"kind": "move", "positions": moved, "id": f"to {level}"}}
         return self.send(way, data, subshell)
 
 

@@ -65,7 +65,7 @@ def pixels(png: bytes) -> np.ndarray:
 
 
 def type_into(app: App, name: str, text: str) -> None:
-    app.panel._handle_custom_msg({"entry": name, "text": text}, [])
+    app.panel._handle_custom_msg({"kind": "type", "control": name, "text": text}, [])
 
 
 def drag(app: App, name: str, value) -> None:
@@ -74,12 +74,12 @@ def drag(app: App, name: str, value) -> None:
 
 def move(app: App, moved: dict, by: str) -> None:
     """What the browser sends while a hand moves sliders: their new positions, and its own name for this move."""
-    app.panel._handle_custom_msg({"move": moved, "as": by}, [])
+    app.panel._handle_custom_msg({"kind": "move", "positions": moved, "id": by}, [])
 
 
 def drag_raising(app: App, name: str, value) -> None:
     """The same, without ipywidgets around it, which only logs what a message raises."""
-    app._on_message(app.panel, {"move": {name: value}, "as": "one"}, [])
+    app._on_message(app.panel, {"kind": "move", "positions": {name: value}, "id": "one"}, [])
 
 
 def test_an_app_shows_nothing_before_it_is_asked(monkeypatch):
@@ -168,7 +168,7 @@ def test_mending_one_field_leaves_the_message_at_another():
     type_into(app, "years", "y")
     type_into(app, "years", "7")
     assert list(app.panel.errors) == ["slope"]
-    app.panel._handle_custom_msg({"reset": True}, [])
+    app.panel._handle_custom_msg({"kind": "reset"}, [])
     assert app.panel.errors == {} and app.values["years"] == 5
 
 
@@ -192,9 +192,21 @@ def test_a_mistake_of_ours_is_said_in_the_app_and_raised():
 
 def test_a_message_from_elsewhere_is_ignored():
     app = make()
-    for content in ({}, {"entry": "nobody", "text": "1"}, {"preset": "Nothing"}, {"entry": "slope"}):
+    for content in (
+        None,
+        [],
+        {},
+        {"kind": "nothing"},
+        {"kind": ["reset"]},
+        {"kind": "type", "control": "nobody", "text": "1"},
+        {"kind": "type", "control": "slope"},
+        {"kind": "type", "control": "slope", "text": 1},
+        {"kind": "preset", "label": "Nothing"},
+        {"kind": "reset", "really": True},
+        {"kind": "sharpen", "scale": True},
+    ):
         app.panel._handle_custom_msg(content, [])
-    assert app.result == 0.5 and app.panel.errors == {}
+    assert app.result == 0.5 and app.panel.errors == {} and app.panel.answers == 0
 
 
 def test_sliders_moved_at_once_are_taken_together_and_a_wrong_one_leaves_the_others():
@@ -210,13 +222,13 @@ def test_every_answer_says_which_moves_it_takes_in():
     """The browser counts on it: it sends no third move before, and does not put its sliders back meanwhile."""
     app = make()
     answers = []
-    app.panel.observe(lambda change: answers.append((change["new"], app.panel.values["slope"])), "heard")
+    app.panel.observe(lambda change: answers.append((change["new"], app.panel.values["slope"])), "answered_moves")
     drag(app, "slope", 80)
     drag(app, "slope", 13)
     drag(app, "slope", 20)
     app.set(slope=0.3)
     assert [heard for heard, _slope in answers if heard] == [["slope to 80"], ["slope to 13"], ["slope to 20"]]
-    assert app.panel.heard == [] and app.panel.values["slope"] == 30
+    assert app.panel.answered_moves == [] and app.panel.values["slope"] == 30
 
 
 def test_while_moves_come_in_faster_than_pictures_the_newest_is_drawn_and_all_are_answered(monkeypatch):
@@ -233,7 +245,7 @@ def test_while_moves_come_in_faster_than_pictures_the_newest_is_drawn_and_all_ar
             await asyncio.sleep(0.001)
 
     drawn, heard = [], set()
-    app.panel.observe(lambda change: heard.update(change["new"]), "heard")
+    app.panel.observe(lambda change: heard.update(change["new"]), "answered_moves")
     png = app._picture.png
     app._picture.png = lambda result: drawn.append(result) or png(result)
     asyncio.run(moves())
@@ -252,8 +264,8 @@ def test_a_closed_panel_has_no_say():
     app = make()
     closed = app.panel
     app.close()
-    closed._handle_custom_msg({"entry": "slope", "text": "x"}, [])
-    closed._handle_custom_msg({"move": {"slope": "x"}, "as": "one"}, [])
+    closed._handle_custom_msg({"kind": "type", "control": "slope", "text": "x"}, [])
+    closed._handle_custom_msg({"kind": "move", "positions": {"slope": "x"}, "id": "one"}, [])
     assert app.result == 0.5 and app.panel.errors == {}
 
 
@@ -275,7 +287,7 @@ def ask_ahead(app: App, name: str, *values) -> list:
     sent = []
     app.panel.send = lambda content, buffers=(): sent.append((content, list(buffers)))
     try:
-        app._on_message(app.panel, {"ahead": name, "values": list(values), "as": "one"}, [])
+        app._on_message(app.panel, {"kind": "draw_ahead", "control": name, "positions": list(values), "id": "one"}, [])
     finally:
         del app.panel.send
     return sent
@@ -286,14 +298,14 @@ def test_pictures_asked_for_ahead_are_those_shown_there_and_the_app_stays_where_
     app = make()
     before = (dict(app.values), app.result, app.sentence, app.png(), app.panel.get_state())
     [(content, frames)] = ask_ahead(app, "slope", 80, 13, 51)
-    assert content["as"] == "one" and len(frames) == 2
-    assert content["ahead"] == [
+    assert content["id"] == "one" and len(frames) == 2
+    assert content["pictures"] == [
         {
             "values": {"slope": 80, "years": 5, "kind": "single"},
             "frame": 0,
             "sentence": "The slope is 0.80.",
         },
-        {"values": {"slope": 13, "years": 5, "kind": "single"}},  # refused
+        {"values": {"slope": 13, "years": 5, "kind": "single"}, "frame": None, "sentence": None},  # refused
         {
             "values": {"slope": 51, "years": 5, "kind": "single"},
             "frame": 1,
@@ -301,7 +313,7 @@ def test_pictures_asked_for_ahead_are_those_shown_there_and_the_app_stays_where_
         },
     ]
     assert (dict(app.values), app.result, app.sentence, app.png(), app.panel.get_state()) == before
-    for place in content["ahead"][::2]:
+    for place in content["pictures"][::2]:
         drag(app, "slope", place["values"]["slope"])
         assert (app.panel.frame, app.panel.sentence) == (frames[place["frame"]], place["sentence"])
         assert app.panel.frame_values == place["values"]
@@ -310,7 +322,7 @@ def test_pictures_asked_for_ahead_are_those_shown_there_and_the_app_stays_where_
 def test_looking_ahead_ends_when_its_time_is_up(monkeypatch):
     monkeypatch.setattr("clvteach.live.app.LOOK", 0)
     [(content, frames)] = ask_ahead(make(), "slope", 80, 81, 82)
-    assert [place["values"]["slope"] for place in content["ahead"]] == [80] and len(frames) == 1
+    assert [place["values"]["slope"] for place in content["pictures"]] == [80] and len(frames) == 1
 
 
 def test_where_no_picture_is_none_is_sent_ahead_and_nothing_is_said():
@@ -318,7 +330,7 @@ def test_where_no_picture_is_none_is_sent_ahead_and_nothing_is_said():
     before = app.panel.get_state()
     for name, value in (("slope", 13), ("slope", "x"), ("slope", None), ("kind", "triple"), ("years", [])):
         [(content, frames)] = ask_ahead(app, name, value)
-        assert [list(place) for place in content["ahead"]] == [["values"]] and frames == [], value
+        assert [place["frame"] for place in content["pictures"]] == [None] and frames == [], value
     assert ask_ahead(app, "nobody", 1) == []
     assert app.panel.get_state() == before
 
@@ -328,15 +340,15 @@ def test_a_mistake_of_ours_ahead_is_raised_and_answered():
     sent = []
     app.panel.send = lambda *message: sent.append(message)
     with pytest.raises(ZeroDivisionError):
-        app._on_message(app.panel, {"ahead": "slope", "values": [14], "as": "one"}, [])
-    assert [(content["as"], frames) for content, frames in sent] == [("one", [])] and app.panel.problem == ""
+        app._on_message(app.panel, {"kind": "draw_ahead", "control": "slope", "positions": [14], "id": "one"}, [])
+    assert [(content["id"], frames) for content, frames in sent] == [("one", [])] and app.panel.problem == ""
 
 
 def test_the_picture_is_sharpened_where_the_app_is_not_where_it_looked_ahead():
     app, other = make(), make()
     ask_ahead(app, "slope", 80)
     for each in (app, other):
-        each.panel._handle_custom_msg({"sharp": 2}, [])
+        each.panel._handle_custom_msg({"kind": "sharpen", "scale": 2}, [])
     assert app.panel.frame == other.panel.frame and pixels(app.panel.frame).shape == (700, 1800, 3)
     drag(app, "slope", 51)
     drag(other, "slope", 51)
@@ -347,8 +359,8 @@ def test_what_is_kept_for_comparison_makes_the_browser_forget_its_pictures():
     app = make(compare=True)
     sent = []
     app.panel.send = lambda content: sent.append((content, app.panel.answers))
-    app.panel._handle_custom_msg({"keep": True}, [])
-    assert sent == [({"forget": True}, 0)] and app.panel.answers == 1  # first, so that it does not forget the new one
+    app.panel._handle_custom_msg({"kind": "keep"}, [])
+    assert sent == [({"kind": "forget"}, 0)] and app.panel.answers == 1  # first, so that it does not forget the new one
 
 
 def test_the_values_of_a_picture_travel_with_it():
@@ -379,7 +391,7 @@ def test_keep_for_comparison():
     )
     app.set(slope=0.9)
     assert app.sentence == "0.9 was 0.5"
-    app.panel._handle_custom_msg({"keep": True}, [])
+    app.panel._handle_custom_msg({"kind": "keep"}, [])
     app.set(slope=0.1)
     assert app.sentence == "0.1 was 0.9"
     app.png()
@@ -435,7 +447,13 @@ def test_whatever_the_learner_does_is_answered():
         lambda: type_into(app, "slope", "x"),
         *(
             lambda message=message: app.panel._handle_custom_msg(message, [])
-            for message in ({"reset": True}, {"reset": True}, {"keep": True}, {"preset": "Steep"}, {"sharp": 2})
+            for message in (
+                {"kind": "reset"},
+                {"kind": "reset"},
+                {"kind": "keep"},
+                {"kind": "preset", "label": "Steep"},
+                {"kind": "sharpen", "scale": 2},
+            )
         ),
     ]
     for number, deed in enumerate(deeds, start=1):

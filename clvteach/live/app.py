@@ -11,7 +11,7 @@ from threading import RLock
 
 from clvteach.checks import InputError, among, shown
 from clvteach.language import LANGUAGES, _, current, listing
-from clvteach.live import cells
+from clvteach.live import messages, rerun_cells
 from clvteach.live.controls import Choice, Preset, Slider
 from clvteach.live.panel import Panel
 from clvteach.live.picture import Picture
@@ -83,7 +83,7 @@ class App:
         self._version = 0  # counts changes of the state
         self._shown_at, self._behind_since = 0.0, None
         self._settled: set[str] = set()  # controls whose present value has worked
-        self._heard: list[str] = []  # the browser's moves since the last answer
+        self._unanswered: list[str] = []  # ids of the browser's moves since the last answer
         self.values = self._start()
         self.result = self.kept = self._compute(**self.values)
 
@@ -107,7 +107,14 @@ class App:
         clvteach.checks.InputError: Discount rate: 500 is outside the bounds. Type a number from 0 to 30.
         """
         with self._lock:
-            self._change(values)
+            for name in values:
+                if name not in self.controls:
+                    raise InputError(
+                        _("This app has no control {name}. It has: {known}.").format(
+                            name=shown(name), known=listing(self.controls)
+                        )
+                    )
+            self._take({name: self.controls[name].check(value) for name, value in values.items()})
             self._show()
 
     def reset(self) -> None:
@@ -130,7 +137,7 @@ class App:
             self.kept = self.result
             self._frame = None
             if self._panel is not None:
-                self._panel.send({"forget": True})  # pictures sent ahead compare with what was kept before
+                self._panel.send(messages.compose("forget"))  # those drawn ahead compare with what was kept before
             self._show()
 
     @property
@@ -166,16 +173,9 @@ class App:
     def _start(self) -> dict:
         return {name: control.value for name, control in self.controls.items()}
 
-    def _change(self, values: dict) -> None:
-        """Take new values and compute; on an error everything stays as it was."""
-        for name in values:
-            if name not in self.controls:
-                raise InputError(
-                    _("This app has no control {name}. It has: {known}.").format(
-                        name=shown(name), known=listing(self.controls)
-                    )
-                )
-        wanted = self.values | {name: self.controls[name].check(value) for name, value in values.items()}
+    def _take(self, values: dict) -> None:
+        """Take new values, which their controls have checked, and compute; on an error everything stays as it was."""
+        wanted = self.values | values
         self.result = self._compute(**wanted)
         self.values = wanted
         self._frame = None
@@ -225,12 +225,13 @@ class App:
         """A picture of the present result, with what belongs to it."""
         return {"frame": frame, "sentence": self.sentence, "frame_values": self._shown_values()}
 
-    def _answer(self, **told) -> None:
-        """Tell the panel something, in one message, which also says what it answers."""
-        heard, self._heard = self._heard, []
+    def _answer(self, **state) -> None:
+        """Change the panel's state, in one message, which also says what it answers."""
+        answered, self._unanswered = self._unanswered, []
+        state = {"answered_moves": answered, "values": self._shown_values()} | state
         with self._panel.hold_sync():
             self._panel.set_trait("answers", self._panel.answers + 1)
-            for trait, value in ({"heard": heard, "values": self._shown_values()} | told).items():
+            for trait, value in state.items():
                 self._panel.set_trait(trait, value)
 
     def _show_newest(self) -> None:
@@ -258,59 +259,70 @@ class App:
 
         loop.call_later(WAIT, show)
 
-    def _move(self, moved: dict) -> None:
+    def _on_message(self, widget, content: object, _buffers) -> None:
+        """Do what a message of the page asks for; :mod:`clvteach.live.messages` says which there are."""
+        with self._lock:
+            message = messages.read(content)
+            if message is not None and widget is self._panel:
+                kind, fields = message
+                getattr(self, f"_on_{kind}")(**fields)
+
+    def _on_move(self, positions: dict, id: str) -> None:
         """Take each new position that works, and show them together."""
+        self._unanswered.append(id)
         before = self._version
-        for name, value in moved.items():
+        for name, position in positions.items():
             if name in self.controls:
-                self._guard(name, lambda name=name, value=value: self._take(name, value))
+                self._guard(name, lambda name=name, position=position: self._take(self._read(name, position)))
         if self._version != before:
             self._guard(None, self._show_newest)
 
-    def _take(self, name: str, value) -> None:
-        self._change({name: self.controls[name].read(str(value))})
-
-    def _on_message(self, widget, content: dict, _buffers) -> None:
-        """A slider moved, a button, or text typed into an entry box."""
-        with self._lock:
-            if widget is not self._panel:
-                return
-            match content:
-                case {"move": dict(moved), "as": str(move)}:
-                    self._heard.append(move)
-                    self._move(moved)
-                case {"ahead": str(name), "values": list(values), "as": str(asked)} if name in self.controls:
-                    self._look_ahead(name, values, asked)
-                case {"entry": str(name), "text": str(text)} if name in self.controls:
-                    self._guard(name, lambda: self.set(**{name: self.controls[name].read(text)}))
-                case {"sharp": float(scale) | int(scale)} if scale > 1:
-                    self._guard(None, lambda: self._sharpen(min(scale, 3)))
-                case {"reset": True}:
-                    self._guard(None, self.reset)
-                case {"keep": True}:
-                    self._guard(None, self.keep)
-                case {"preset": str(label)} if label in self.presets:
-                    self._guard(None, lambda: self.apply(label))
-
-    def _look_ahead(self, name: str, values: list, asked: str) -> None:
+    def _on_draw_ahead(self, control: str, positions: list, id: str) -> None:
         """Send the pictures of positions that the hand may come to next, as many as there is time for, without going there."""
+        if control not in self.controls:
+            return
         start = time.perf_counter()
         here = self._shown_values()
-        ahead, frames = [], []
+        pictures, frames = [], []
         try:
-            for value in values:
-                position = {"values": here | {name: value}}
-                ahead.append(position)
+            for position in positions:
+                picture = {"values": here | {control: position}, "frame": None, "sentence": None}
+                pictures.append(picture)
                 with suppress(InputError):  # no picture there; the reason is told when the hand comes there
-                    read = self.controls[name].read(str(value))
-                    results = self._results(self._compute(**self.values | {name: read}))
+                    results = self._results(self._compute(**self.values | self._read(control, position)))
                     frame, sentence = self._picture.png(*results), self._describe(*results)
-                    position |= {"frame": len(frames), "sentence": sentence}
+                    picture |= {"frame": len(frames), "sentence": sentence}
                     frames.append(frame)
                 if time.perf_counter() - start > LOOK:
                     break
         finally:
-            self._panel.send({"ahead": ahead, "as": asked}, frames)
+            self._panel.send(messages.compose("drawn_ahead", pictures=pictures, id=id), frames)
+
+    def _on_type(self, control: str, text: str) -> None:
+        def go_there() -> None:
+            self._take(self._read(control, text))
+            self._show()
+
+        if control in self.controls:
+            self._guard(control, go_there)
+
+    def _on_sharpen(self, scale: float) -> None:
+        if scale > 1:
+            self._guard(None, lambda: self._sharpen(min(scale, 3)))
+
+    def _on_preset(self, label: str) -> None:
+        if label in self.presets:
+            self._guard(None, lambda: self.apply(label))
+
+    def _on_keep(self) -> None:
+        self._guard(None, self.keep)
+
+    def _on_reset(self) -> None:
+        self._guard(None, self.reset)
+
+    def _read(self, name: str, position: object) -> dict:
+        """Where a slider was put, or what was typed beside it, in the model's units."""
+        return {name: self.controls[name].read(str(position))}
 
     def _sharpen(self, scale: float) -> None:
         """Send the picture once more, for a screen (or a zoom) with more pixels, now that the hand rests."""
@@ -340,7 +352,7 @@ class App:
 
     def _repr_mimebundle_(self, **_options) -> dict:
         """The live panel where there is a kernel; the same picture and sentence where there is none."""
-        cells.note(self)
+        rerun_cells.remember(self)
         bundle = self.panel._repr_mimebundle_()
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         return {

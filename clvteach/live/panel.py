@@ -11,7 +11,11 @@ _HERE = Path(__file__).parent
 
 
 class Panel(anywidget.AnyWidget):
-    """Controls, picture and sentence. It only shows and reports; :class:`clvteach.live.App` decides."""
+    """Controls, picture and sentence. It only shows and reports; :class:`clvteach.live.App` decides.
+
+    What stands here is the state that the page and Python both see. What they tell each other besides is listed in
+    :mod:`clvteach.live.messages`.
+    """
 
     _esm = _HERE / "panel.js"
     _css = _HERE / "panel.css"
@@ -27,5 +31,5 @@ class Panel(anywidget.AnyWidget):
     answers = traitlets.Int(help="counts what was answered, so that the browser notices when nobody answers").tag(
         sync=True
     )
-    heard = traitlets.List(help="the browser's moves that the last answer takes in").tag(sync=True)
+    answered_moves = traitlets.List(help="ids of the browser's moves that the last answer takes in").tag(sync=True)
     sentence = traitlets.Unicode(help="what the picture shows, in words").tag(sync=True)

@@ -13,7 +13,7 @@ import pandas as pd
 from clvteach import checks, data
 from clvteach.checks import InputError
 from clvteach.language import _, ngettext, sentences
-from clvteach.live import App, Choice, Preset, Slider, cells
+from clvteach.live import App, Choice, Preset, Slider, rerun_cells
 from clvteach.qualification import cards, figure, model, prospecting
 
 
@@ -271,7 +271,7 @@ class CardForm:
 
     def _repr_mimebundle_(self, **_options) -> dict:
         """The form where there is a kernel; where there is none, what it asks for."""
-        cells.note(self)
+        rerun_cells.remember(self)
         bundle = self.widget._repr_mimebundle_()
         view = bundle[0] if isinstance(bundle, tuple) else bundle
         fields = "\n".join(f"{control.description}: ________" for control in self.inputs.values())

@@ -11,6 +11,7 @@ from every_app import APPS, ROOMS
 from playwright.sync_api import Locator, Page, expect
 
 from clvteach import language, lifetime_value, switching
+from clvteach.live import messages
 
 CELLS = (
     "from clvteach import language, lifetime_value, switching",
@@ -23,7 +24,15 @@ AHEAD = f"""() => {{
     const sentAhead = (window.ahead = []);
     {driving.NOTEBOOK}.sessionContext.session.kernel.anyMessage.connect((_kernel, {{ msg, direction }}) => {{
         const sent = msg.content?.data?.content;
-        if (direction === "recv") sentAhead.push(...(sent?.ahead ?? []).map(({{ values }}) => values));
+        if (direction === "recv") sentAhead.push(...(sent?.pictures ?? []).map(({{ values }}) => values));
+    }});
+}}"""
+# Notes what page and Python tell each other beside the state: who, which kind of message, with which fields
+TRAFFIC = f"""() => {{
+    const traffic = (window.traffic = []);
+    {driving.NOTEBOOK}.sessionContext.session.kernel.anyMessage.connect((_kernel, {{ msg, direction }}) => {{
+        const {{ kind, ...fields }} = msg.content?.data?.content ?? {{}};
+        if (kind) traffic.push([direction, kind, ...Object.keys(fields)].join(" "));
     }});
 }}"""
 # The fingerprint of a PNG's pixels
@@ -123,7 +132,7 @@ def page(opened):
         apps(page).nth(number).get_by_role("button", name="Reset", exact=True).click()
         wait_for_sentence(apps(page).nth(number), start[number])
         # What earlier tests had the time to draw ahead is not drawn again
-        ask_kernel(page, f"{variable}.panel.send({{'forget': True}})")
+        ask_kernel(page, f"{variable}.panel.send({{'kind': 'forget'}})")
     yield page
     looks_like(page, 1280, 900)
 
@@ -231,6 +240,25 @@ def test_what_is_kept_for_comparison_changes_the_pictures_at_hand(page):
     app.get_by_role("button", name="Reset", exact=True).click()
     app.get_by_role("button", name="Keep for comparison").click()  # as it was
     wait_for_sentence(app, start)
+
+
+def test_page_and_python_tell_each_other_what_their_tables_say_and_all_of_it(page):
+    app, start = apps(page).nth(OTHER), sentence(apps(page).nth(OTHER))
+    tables = {"send": messages.FROM_PAGE, "recv": messages.FROM_PYTHON}
+    wanted = {" ".join([way, kind, *fields]) for way, table in tables.items() for kind, fields in table.items()}
+    looks_like(page, 1280, 900, scale=2)
+    page.evaluate(TRAFFIC)
+    sliders(app).first.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("traffic.some((told) => told.startsWith('send sharpen'))")
+    page.wait_for_function("traffic.some((told) => told.startsWith('recv drawn_ahead'))")
+    typed(app.locator("input[type=text]").first, "50")
+    *presets, keep, reset = app.locator("button").all()
+    for button in (*presets, reset, keep):  # the start is kept, as it was
+        button.click()
+    wait_for_sentence(app, start)
+    page.wait_for_function("traffic.some((told) => told.startsWith('recv forget'))")
+    assert set(page.evaluate("traffic")) == wanted
 
 
 def test_an_answer_to_what_was_done_before_leaves_alone_what_is_being_typed(page):
