@@ -9,6 +9,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from clvteach import wording
+from clvteach.language import _
+
+ABOUT = "about.md"
 QUESTIONS = "questions.md"
 
 
@@ -34,6 +38,29 @@ def names(of: str = "") -> list[str]:
     """
     found = sorted(path for path in folder().glob("[0-9][0-9]-*") if path.is_dir())
     return [path.name for path in found if (path / of).exists()]
+
+
+class Contents:
+    """The chapters with their questions, as a table of links beside the notebooks."""
+
+    def _repr_mimebundle_(self, **_options) -> dict:
+        rows = []
+        for name in names(ABOUT):
+            (about,) = wording.read(folder() / name / ABOUT).sections.values()
+            rows.append((str(int(name[:2])), name, _(about.called()), _(about.phrase())))
+        head = f"| | {_('Chapter')} | {_('The question')} |\n| --- | --- | --- |"
+        table = [head, *(f"| {number} | [{title}]({name}.ipynb) | {asks} |" for number, name, title, asks in rows)]
+        plain = (f"{number}  {title}: {asks}" for number, _name, title, asks in rows)
+        return {"text/markdown": "\n".join(table), "text/plain": "\n".join(plain)}
+
+
+def contents() -> Contents:
+    """The chapters of the workbook, to choose one: a notebook shows them as links in the language in use.
+
+    >>> contents()._repr_mimebundle_()["text/plain"].splitlines()[0]
+    '1  Customer states: Who is a customer, and who is not yet or no longer one?'
+    """
+    return Contents()
 
 
 def words(room: str, file: str = QUESTIONS) -> Path:

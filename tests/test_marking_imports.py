@@ -27,7 +27,6 @@ def test_importing_marking_loads_nothing_heavy():
     assert loaded(f"import {', '.join(MODULES)}") == "[]"
 
 
-@pytest.mark.xfail(strict=True, reason="the rooms load their apps; when they do not any more, take this line away")
 def test_marking_a_class_loads_nothing_heavy(tmp_path):
     (tmp_path / "submissions").mkdir()
     answered = notebook(ANNA, {"1a": right("1a", ANNA), "3c": "Because contribution counts, not revenue."})

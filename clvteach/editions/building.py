@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 from base64 import b64decode
@@ -18,6 +19,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from PIL import Image
 
+from clvteach.chapters import room_of
 from clvteach.checks import InputError
 from clvteach.editions.edition import EDITIONS, Edition, pick
 from clvteach.editions.source import Source, read
@@ -27,6 +29,7 @@ from clvteach.wording import mistake
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 SECONDS_A_CELL = 120
+SOURCES = {edition.source for edition in EDITIONS}
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -49,8 +52,8 @@ def build(
 ) -> None:
     """Bring the notebooks up to date with their sources.
 
-    A notebook is built if its file is missing, its cells differ from those picked from the source, or one of its code
-    cells was never run. A file is written only if something in it shows differently: the bytes of a picture alone, which
+    A notebook is built if its file is missing, its cells differ from those picked from the source, the words beside the
+    chapter or its room are others than when it was built, or one of its code cells was never run. A file is written only if something in it shows differently: the bytes of a picture alone, which
     depend on the computer's libraries, are no reason.
 
     Parameters
@@ -63,7 +66,7 @@ def build(
     output : Path, optional
         The folder that gets ``notebooks/``, ``exercises/`` and ``solutions/``. The one beside ``chapters`` by default.
     everything : bool
-        Build what is up to date, too (after a change in the code the notebooks call).
+        Build what is up to date, too (after a change in an engine, or in another chapter's room).
     say : callable
         Gets one line a notebook.
 
@@ -135,12 +138,21 @@ def _of_chapter(folder: Path, output: Path) -> list[Notebook]:
     sources = {"chapter.md": read(folder / "chapter.md")}  # a chapter without one is a mistake; an exercise is optional
     if (folder / "exercise.md").exists():
         sources["exercise.md"] = read(folder / "exercise.md")
+    beside = _beside(folder)
     return [
-        Notebook(notebook_path(output, edition, lang, folder.name), source, pick(source, lang, edition))
+        Notebook(notebook_path(output, edition, lang, folder.name), source, pick(source, lang, edition, beside))
         for edition in EDITIONS
         if (source := sources.get(edition.source))
         for lang in LANGUAGES
     ]
+
+
+def _beside(folder: Path) -> str:
+    """A digest of what a chapter's cells use: its further words, and its room. With other ones they must run again."""
+    words = [path for path in folder.glob("*.md") if path.name not in SOURCES]
+    room = (Path(__file__).parents[1] / room_of(folder.name)).glob("*.py")
+    texts = [path.read_text(encoding="utf-8") for path in (*sorted(words), *sorted(room))]
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16] if texts else ""
 
 
 def notebook_path(output: Path, edition: Edition, lang: str, chapter: str) -> Path:
@@ -173,7 +185,8 @@ def _stored(path: Path) -> NotebookNode | None:
 
 
 def is_stale(notebook: Notebook) -> bool:
-    """Whether the file is missing, holds other cells than those picked, or code that was never run."""
+    """Whether the file is missing, holds other cells than those picked, was built with other words or another room beside
+    it, or holds code that was never run."""
     stored = _stored(notebook.path)
     return (
         stored is None

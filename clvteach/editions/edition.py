@@ -37,7 +37,7 @@ EDITIONS = (
 ROOMY_FOLD = '<details style="margin-bottom: 1em">'  # JupyterLab sets what follows a fold right below it
 
 
-def pick(source: Source, lang: str, edition: Edition) -> NotebookNode:
+def pick(source: Source, lang: str, edition: Edition, beside: str = "") -> NotebookNode:
     """The notebook of one language and edition, not yet run.
 
     Parameters
@@ -48,6 +48,8 @@ def pick(source: Source, lang: str, edition: Edition) -> NotebookNode:
         ``"en"`` or ``"zh"``.
     edition : Edition
         One of :data:`EDITIONS`.
+    beside : str
+        A digest of what its cells use: the words beside the chapter, and the chapter's room.
 
     Returns
     -------
@@ -63,15 +65,16 @@ def pick(source: Source, lang: str, edition: Edition) -> NotebookNode:
         else:
             text = cell.text.replace(LANGUAGE_LINE, f'language.use("{lang}")') if cell.id == "code-1" else cell.text
             cells.append(v4.new_code_cell(text, id=cell.id))
-    notebook = v4.new_notebook(cells=cells, metadata=metadata(source, lang))
+    notebook = v4.new_notebook(cells=cells, metadata=metadata(source, lang, beside))
     notebook.nbformat_minor = 5
     return notebook
 
 
-def metadata(source: Source, lang: str) -> dict:
+def metadata(source: Source, lang: str, beside: str) -> dict:
     """The notebook's metadata: nothing in it depends on the machine it was built on."""
     return {
-        "clvteach": {"source": f"{source.path.parent.name}/{source.path.name}"},
+        "clvteach": {"source": f"{source.path.parent.name}/{source.path.name}"}
+        | ({"beside": beside} if beside else {}),
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
         "lang": lang,
         "language_info": {

@@ -9,11 +9,11 @@ import pytest
 from driving import apps, pixels, typed, wait_for_sentence
 from playwright.sync_api import Locator, Page, expect
 
-from clvteach import language
+from clvteach import chapters, language
 from clvteach.checks import InputError
 from clvteach.live import App, Slider
 
-CHAPTERS = ("01-states", "02-qualification", "04-tiers", "05-lifetime-value", "07-switching")
+CHAPTERS = chapters.names(chapters.ABOUT)
 LANGUAGES = ("en", "zh")
 CALL = re.compile(r"^(\w+)\.(\w+)\(\)$", re.MULTILINE)
 
