@@ -11,15 +11,26 @@ cell that chose the language, and must answer in the same one.
 
 from __future__ import annotations
 
-import gettext
 from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
+
+from clvteach.errors import InputError
+from clvteach.text import shown
+from clvteach.translation import CATALOGUE, N_, _, current, listing, ngettext, put_in_use, sentences
+
+__all__ = [
+    "CATALOGUE",
+    "LANGUAGES",
+    "N_",
+    "_",
+    "current",
+    "listing",
+    "ngettext",
+    "sentences",
+    "use",
+    "using",
+]
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
-CATALOGUE = Path(__file__).parent / "locale"
-
-_process = {"language": "en"}
 
 
 def use(language: str) -> None:
@@ -42,19 +53,12 @@ def use(language: str) -> None:
     'en'
     """
     if not isinstance(language, str) or language not in LANGUAGES:
-        from clvteach.checks import InputError, shown
-
         raise InputError(
             _('The workbook speaks {known}, not {language}: write language.use("en") or language.use("zh").').format(
                 known=", ".join(f'"{code}" ({name})' for code, name in LANGUAGES.items()), language=shown(language)
             )
         )
-    _process["language"] = language
-
-
-def current() -> str:
-    """The code of the language in use, ``"en"`` or ``"zh"``."""
-    return _process["language"]
+    put_in_use(language)
 
 
 @contextmanager
@@ -72,44 +76,4 @@ def using(language: str):
     try:
         yield
     finally:
-        _process["language"] = before
-
-
-@cache
-def _catalogue(language: str) -> gettext.NullTranslations:
-    if language == "en":
-        return gettext.NullTranslations()
-    return gettext.translation("clvteach", CATALOGUE, languages=[language])
-
-
-def _(message: str) -> str:
-    """The message in the language in use. Format it afterwards: ``_("{n} years").format(n=5)``."""
-    return _catalogue(current()).gettext(message) if message else ""
-
-
-def ngettext(singular: str, plural: str, n: int) -> str:
-    """The singular or plural message in the language in use."""
-    return _catalogue(current()).ngettext(singular, plural, n)
-
-
-def N_(message: str) -> str:
-    """Mark a message for the catalogue where it is defined, to be translated later where it is shown."""
-    return message
-
-
-def listing(items) -> str:
-    """Items in a row, as the language writes it.
-
-    >>> listing(["A", "B"])
-    'A, B'
-    """
-    return _(", ").join(map(str, items))
-
-
-def sentences(first: str, second: str) -> str:
-    """Two sentences one after the other: with a space between them in English, without one in Chinese.
-
-    >>> sentences("So it is.", "And why?")
-    'So it is. And why?'
-    """
-    return _("{first} {second}").format(first=first, second=second)
+        put_in_use(before)

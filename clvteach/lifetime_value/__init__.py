@@ -16,6 +16,7 @@ from clvteach.lifetime_value.model import (
     of_customers,
     sensitivity,
     three_models,
+    turning_cost,
 )
 from clvteach.lifetime_value.printed import printed_and_exact, slips
 
@@ -40,4 +41,5 @@ __all__ = [
     "sensitivity",
     "slips",
     "three_models",
+    "turning_cost",
 ]

@@ -2,26 +2,19 @@
 
 from clvteach.states.app import explore, one_life, place_cards
 from clvteach.states.cases import LIVES, Life, cards, check_arrows, check_cards, live, made_bookings, meaning
-from clvteach.states.figure import contributions, graph, kinds
-from clvteach.states.model import (
+from clvteach.states.cohorts import (
     ESTABLISHED,
-    STATES,
     YOUNG,
     Rates,
-    Rules,
-    allowed,
-    classify,
     cohort,
     compare,
-    convert,
-    count,
     flows,
-    follow,
     revenue,
     steady_state,
-    summarise,
     transition_matrix,
 )
+from clvteach.states.figure import contributions, graph, kinds
+from clvteach.states.model import STATES, Rules, allowed, classify, convert, count, follow, summarise
 
 __all__ = [
     "ESTABLISHED",

@@ -24,7 +24,8 @@ from clvteach.questions import (
     Text,
     placed,
 )
-from clvteach.states.model import CASES, CONVERSIONS, ESTABLISHED, STATES, Rates, Rules, case_of, cohort, revenue
+from clvteach.states.cohorts import ESTABLISHED, Rates, cohort, revenue
+from clvteach.states.model import CASES, CONVERSIONS, STATES, Rules, case_of
 
 YES, NO = N_("yes"), N_("no")
 SILENT_FOR = N_("days since the last purchase")

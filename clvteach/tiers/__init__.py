@@ -2,20 +2,16 @@
 
 from clvteach.tiers.app import explore_cure, explore_pareto, explore_quadrant, explore_weights
 from clvteach.tiers.cards import cards, check_cards
+from clvteach.tiers.case31 import by_year, case, cure, cure_in_steps, indicators, profit, relations
 from clvteach.tiers.model import (
     abc,
     by_customer,
     by_head_count,
-    by_year,
-    case,
     compare,
-    cure,
     gini,
-    indicators,
     moves,
     pareto,
     part_for,
-    profit,
     quadrant,
     score,
     service_gain,
@@ -34,6 +30,7 @@ __all__ = [
     "check_cards",
     "compare",
     "cure",
+    "cure_in_steps",
     "explore_cure",
     "explore_pareto",
     "explore_quadrant",
@@ -45,6 +42,7 @@ __all__ = [
     "part_for",
     "profit",
     "quadrant",
+    "relations",
     "score",
     "service_gain",
     "summary",

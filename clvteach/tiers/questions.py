@@ -23,7 +23,8 @@ from clvteach.questions import (
     Table,
     Text,
 )
-from clvteach.tiers.model import ABC, ABC_CUTS, QUADRANTS, TIER_NAMES, profit, tier_sizes
+from clvteach.tiers.case31 import profit
+from clvteach.tiers.model import ABC, ABC_CUTS, QUADRANTS, TIER_NAMES, tier_sizes
 
 NOT_SORTED = N_("the list is not sorted")
 FROM_BELOW = N_("sorted from the lowest")
