@@ -374,8 +374,8 @@ def spelled(cells: pd.Series | pd.Index) -> pd.Index:
 def _spelling(value: object) -> object:
     if isinstance(value, str):
         return plain(value).strip()
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (Real, Decimal)):
-        return value
+    if isinstance(value, (bool, np.bool_, np.timedelta64)) or not isinstance(value, (Real, Decimal)):
+        return value  # for numpy, True and a length of time are numbers
     return str(int(value)) if abs(value) < checks.LARGEST and value == int(value) else str(value)
 
 
@@ -431,6 +431,12 @@ class Purchases:
         The days.
     amounts : ndarray
         Money.
+
+    Examples
+    --------
+    >>> read = Purchases(np.array([1, 0]), pd.Index(["A", "B"]), np.array(["2026-01-05"] * 2), np.array([80.0, 50.0]))
+    >>> read.customers[read.who].tolist()
+    ['B', 'A']
     """
 
     who: np.ndarray
