@@ -376,7 +376,9 @@ def _spelling(value: object) -> object:
         return plain(value).strip()
     if isinstance(value, (bool, np.bool_, np.timedelta64)) or not isinstance(value, (Real, Decimal)):
         return value  # for numpy, True and a length of time are numbers
-    return str(int(value)) if abs(value) < checks.LARGEST and value == int(value) else str(value)
+    if not abs(value) < checks.LARGEST:  # Python does not write numbers of thousands of digits
+        return value
+    return str(int(value)) if value == int(value) else str(value)
 
 
 def grouped(cells: pd.Series) -> tuple[np.ndarray, pd.Index]:

@@ -90,7 +90,8 @@ def test_customers_who_bring_nothing_together_have_no_shares():
 
 def test_what_ties_on_paper_ties():
     amounts = [5, 0.3, LITTLE_MORE, 0.2]
-    assert tiers.by_head_count(amounts)["rank"].tolist() == [1, 2, 2, 4]
+    assert tiers.by_head_count(amounts)["rank"].to_dict() == {1: 1, 2: 2, 3: 2, 4: 4}
+    assert tiers.by_head_count(amounts).index.tolist() == [1, 2, 3, 4]  # in their order
     assert tiers.abc(amounts)["rank"].tolist() == [1, 2, 2, 4]
     for method in ("rank", "range"):
         score = tiers.score(pd.DataFrame({"sales": [0.3, LITTLE_MORE]}), {"sales": 1}, method=method)

@@ -47,7 +47,7 @@ def ranks(descending: np.ndarray) -> np.ndarray:
 
 def from_the_highest(amounts: pd.Series) -> pd.Series:
     """Amounts sorted from the highest; equal ones keep their order."""
-    return amounts.sort_values(ascending=False, kind="stable")
+    return amounts.iloc[np.argsort(-rounding.levelled(amounts), kind="stable")]
 
 
 def total_of(amounts: pd.Series) -> float:
