@@ -48,8 +48,12 @@ class Contents:
         for name in names(ABOUT):
             (about,) = wording.read(folder() / name / ABOUT).sections.values()
             rows.append((str(int(name[:2])), name, _(about.called()), _(about.phrase())))
-        head = f"| | {_('Chapter')} | {_('The question')} |\n| --- | --- | --- |"
-        table = [head, *(f"| {number} | [{title}]({name}.ipynb) | {asks} |" for number, name, title, asks in rows)]
+        head = "| | {} | {} |".format(_("Chapter"), _("The question"))
+        table = [
+            head,
+            "| --- | --- | --- |",
+            *(f"| {number} | [{title}]({name}.ipynb) | {asks} |" for number, name, title, asks in rows),
+        ]
         plain = (f"{number}  {title}: {asks}" for number, _name, title, asks in rows)
         return {"text/markdown": "\n".join(table), "text/plain": "\n".join(plain)}
 

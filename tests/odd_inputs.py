@@ -40,6 +40,7 @@ from clvteach import checks, language
 from clvteach.checks import InputError
 
 PACKAGE = Path(clvteach.__file__).parent
+DOORS = ("checks", "columns", "rounding", "text")  # what learners give goes through these
 NOT_PURE = ("__init__", "app", "figure", "questions")
 MOST_MEMORY = 4 * 2**30  # bytes of address space, most of which numpy and pandas map without using it
 MOST_SECONDS = 20  # of computing, for one call
@@ -60,7 +61,7 @@ def places() -> dict[str, list[str]]:
         ]
         for room in rooms
     }
-    return pure | {name: [f"clvteach.{name}"] for name in ("checks", "data", "tables")}
+    return pure | {name: [f"clvteach.{name}"] for name in (*DOORS, "data", "tables")}
 
 
 def public(place: str) -> dict[str, Callable]:
@@ -80,7 +81,7 @@ def public(place: str) -> dict[str, Callable]:
 def learners(thing: Callable) -> list[str]:
     """The arguments that a learner gives. A check gets the learner's value as an `object`, and the rest from us."""
     parameters = inspect.signature(thing).parameters.values()
-    ours = thing.__module__ == checks.__name__
+    ours = thing.__module__.removeprefix("clvteach.") in DOORS
     return [
         p.name for p in parameters if p.kind is not p.VAR_KEYWORD and not (ours and p.annotation not in ("object",))
     ]

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from clvteach import checks, language
+from clvteach import checks, columns, language
 from clvteach.checks import InputError
 
 BAD = [
@@ -38,17 +38,17 @@ BAD = [
     (lambda: checks.rate(1000), ["rate is 1000", "between -1 and 1"]),
     (lambda: checks.fraction(80, "retention"), ["retention", "0.8"]),
     (lambda: checks.fraction(-0.1, "retention"), ["retention", "-0.1", "between 0 and 1"]),
-    (lambda: checks.columns(pd.DataFrame(), "customers", ["income"]), ["customers", "'income'"]),
-    (lambda: checks.columns(pd.DataFrame({"income": []}), "customers", ["income"]), ["customers", "empty"]),
-    (lambda: checks.columns([1], "customers", ["income"]), ["customers", "DataFrame"]),
+    (lambda: columns.table(pd.DataFrame(), "customers", ["income"]), ["customers", "'income'"]),
+    (lambda: columns.table(pd.DataFrame({"income": []}), "customers", ["income"]), ["customers", "empty"]),
+    (lambda: columns.table([1], "customers", ["income"]), ["customers", "DataFrame"]),
     (lambda: checks.numbers([500, True], "income"), ["income[1]", "True"]),
     (lambda: checks.number(pd.DataFrame({"x": [1, 2]}), "rate"), ["rate", "x 0 1 1 2"]),
     (lambda: checks.number("1,250", "income"), ["1250"]),
     (lambda: checks.number("2,5", "income"), ["'2,5'", "not a number"]),
-    (lambda: checks.columns(pd.DataFrame([[1, 2]], columns=["a", "a"]), "customers", ["a"]), ["'a'", "more than one"]),
-    (lambda: checks.columns(pd.DataFrame({"a": [1]}), "customers", [["a"]]), ["no column ['a']"]),
-    (lambda: checks.columns(pd.DataFrame({"a": [1]}), "customers", [pd.NA]), ["no column <NA>"]),
-    (lambda: checks.columns(pd.DataFrame({("a", "b"): [1]}), "customers", ["a"]), ["customers", "several rows"]),
+    (lambda: columns.table(pd.DataFrame([[1, 2]], columns=["a", "a"]), "customers", ["a"]), ["'a'", "more than one"]),
+    (lambda: columns.table(pd.DataFrame({"a": [1]}), "customers", [["a"]]), ["no column ['a']"]),
+    (lambda: columns.table(pd.DataFrame({"a": [1]}), "customers", [pd.NA]), ["no column <NA>"]),
+    (lambda: columns.table(pd.DataFrame({("a", "b"): [1]}), "customers", ["a"]), ["customers", "several rows"]),
     (lambda: checks.choice(["profit"], "model", ["revenue", "profit"]), ["['profit']", "'revenue'"]),
     (lambda: checks.choice(pd.DataFrame({"a": [1, 2]}), "model", ["revenue"]), ["model", "'revenue'"]),
     (lambda: checks.finite(np.array([1, np.inf]), "income"), ["income", "beyond"]),
@@ -148,7 +148,7 @@ def test_numbers_are_bounded():
 )
 def test_a_day_is_read_as_people_write_it(value):
     assert checks.date(value, "today") == pd.Timestamp("2026-11-22")
-    assert checks.dates(pd.DataFrame({"d": [value, None]}), "table", "d").isna().tolist() == [False, True]
+    assert columns.dates(pd.DataFrame({"d": [value, None]}), "table", "d").isna().tolist() == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -162,22 +162,22 @@ def test_what_is_no_day_is_refused(value):
 @pytest.mark.parametrize("blank", [None, "", " ", "\u3000", "\t", float("nan"), pd.NaT])
 def test_a_name_of_spaces_is_missing(blank):
     with pytest.raises(InputError, match="customers\\['who'\\], row 1, is missing"):
-        checks.present(pd.DataFrame({"who": ["Li", blank]}), "customers", "who")
+        columns.present(pd.DataFrame({"who": ["Li", blank]}), "customers", "who")
 
 
 @pytest.mark.parametrize("value", [["Li"], {"a": 1}, b"Li", np.array([1, 2]), len, 1j])
 def test_a_name_is_one_thing(value):
     table = pd.DataFrame({"who": pd.Series(["Li", value], dtype=object)})
     with pytest.raises(InputError, match="customers\\['who'\\], row 1 is .*: write one name or number there"):
-        checks.identities(table, "customers", "who")
+        columns.ids(table, "customers", "who")
 
 
 def test_row_labels_can_be_names():
-    assert checks.labels(pd.Series([1, 2], index=["A", 7]), "customers").tolist() == ["A", 7]
+    assert columns.labels(pd.Series([1, 2], index=["A", 7]), "customers").tolist() == ["A", 7]
     with pytest.raises(InputError, match="customers.index has several levels"):
-        checks.labels(pd.Series([1], index=[["A"], ["B"]]), "customers")
+        columns.labels(pd.Series([1], index=[["A"], ["B"]]), "customers")
     with pytest.raises(InputError, match=r"customers.index\[1\], is missing"):
-        checks.labels(pd.Series([1, 2], index=["A", None]), "customers")
+        columns.labels(pd.Series([1, 2], index=["A", None]), "customers")
 
 
 def test_a_list_has_an_end():

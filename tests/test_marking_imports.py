@@ -4,7 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from test_marking_results import ANNA, notebook, right
 
 from clvteach import marking

@@ -507,9 +507,17 @@ def test_arrows_are_a_list_of_pairs():
         states.check_arrows([5])
 
 
-def test_customers_are_written_in_the_same_way_in_both_tables():
+@pytest.mark.parametrize("people", [["8", "9"], [8, 9], [9.0, 8.0], ["８", "9 "]], ids=repr)
+def test_customers_of_two_tables_are_the_same_by_their_spelling(people):
     bought = pd.DataFrame({"customer": ["7", "8"], "date": "2026-11-01", "amount": 1})
-    with pytest.raises(InputError, match="purchases has customers such as '7' and people such as 7, which never match"):
-        states.summarise(bought, pd.DataFrame({"customer": [7, 8]}))
-    both = states.summarise(bought, pd.DataFrame({"customer": ["8", "9"]}))
+    both = states.summarise(bought, pd.DataFrame({"customer": people, "need": "yes"}))
+    assert both["customer"].str.strip().tolist() == ["7", "8", "9"]
     assert both["purchases"].tolist() == [1, 1, 0]
+    assert both["need"].tolist() == [False, True, True]
+
+
+def test_customers_that_are_numbers_in_both_tables_stay_numbers():
+    bought = pd.DataFrame({"customer": [10, 9], "date": "2026-11-01", "amount": 1})
+    both = states.summarise(bought, pd.DataFrame({"customer": [8, 10]}))
+    assert both["customer"].tolist() == [8, 9, 10]
+    assert both["purchases"].tolist() == [0, 1, 1]

@@ -21,6 +21,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
             "of_customers",
             "sensitivity",
             "three_models",
+            "turning_cost",
         ],
         "printed": ["printed_and_exact", "slips"],
     },

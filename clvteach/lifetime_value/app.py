@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from clvteach import rounding
 from clvteach.language import _, ngettext, sentences
 from clvteach.lifetime_value import figure, model
 from clvteach.live import App, Preset, Slider
@@ -66,34 +67,37 @@ def explore_models() -> App:
     )
 
 
+def _in_words(a: float, b: float) -> str:
+    """Which of two customers is worth more, and what they are worth."""
+    better = rounding.compared(a, b)
+    if not better:
+        return _("both are worth the same ({a:,.0f})").format(a=a)
+    if better > 0:
+        return _("A is worth more ({a:,.0f} against {b:,.0f})").format(a=a, b=b)
+    return _("B is worth more ({b:,.0f} against {a:,.0f})").format(a=a, b=b)
+
+
 def compare_customers() -> App:
     """Two customers: the winner changes with the model (example 3.2)."""
 
     def compute(income_a, cost_a, income_b, cost_b, rate, periods):
-        costs = np.linspace(0, 500, 51)
-        factor = model.annuity_factor(rate, periods)
-        contribution_b = model.by_contribution(income_b, cost_b, rate, periods)
+        costs = np.array([0.0, 500.0])  # the contribution falls in a straight line between them
         return {
             "revenue A": model.by_revenue(income_a, rate, periods),
             "revenue B": model.by_revenue(income_b, rate, periods),
             "contribution A": model.by_contribution(income_a, cost_a, rate, periods),
-            "contribution B": contribution_b,
+            "contribution B": model.by_contribution(income_b, cost_b, rate, periods),
             "cost A": cost_a,
             "costs": costs,
-            "contribution A by cost": (income_a - costs) * factor,
-            "turning cost": income_a - (income_b - cost_b) if factor else None,
+            "contribution A by cost": np.array(
+                [model.by_contribution(income_a, cost, rate, periods) for cost in costs]
+            ),
+            "turning cost": model.turning_cost(income_a, income_b, cost_b) if periods else None,
         }
 
-    def winner(a: float, b: float) -> str:
-        if np.isclose(a, b):
-            return _("both are worth the same ({a:,.0f})").format(a=a)
-        if a > b:
-            return _("A is worth more ({a:,.0f} against {b:,.0f})").format(a=a, b=b)
-        return _("B is worth more ({b:,.0f} against {a:,.0f})").format(a=a, b=b)
-
     def describe(result) -> str:
-        by_revenue = winner(result["revenue A"], result["revenue B"])
-        by_contribution = winner(result["contribution A"], result["contribution B"])
+        by_revenue = _in_words(result["revenue A"], result["revenue B"])
+        by_contribution = _in_words(result["contribution A"], result["contribution B"])
         text = _("By revenue {by_revenue}; by contribution {by_contribution}.").format(
             by_revenue=by_revenue, by_contribution=by_contribution
         )

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from clvteach import checks
+from clvteach import checks, columns, rounding
 from clvteach.checks import InputError
 from clvteach.language import N_, _
 
@@ -324,8 +324,8 @@ def of_customers(customers: pd.DataFrame, *, rate: float) -> pd.DataFrame:
     B  1750.34  1750.34       1361.38
     """
     rate = _one_rate(rate, "rate")
-    checks.columns(customers, "customers", [])
-    checks.refuse_slips(customers, "customers", {name: (name, heading) for name, heading in HEADINGS.items()})
+    columns.table(customers, "customers")
+    columns.refuse_slips(customers, "customers", {name: (name, heading) for name, heading in HEADINGS.items()})
     amounts = partial(checks.numbers, least=0)
     income = _column(customers, "income", amounts)
     periods = _column(customers, "periods", partial(checks.whole_numbers, most=MOST_PERIODS))
@@ -349,6 +349,41 @@ def of_customers(customers: pd.DataFrame, *, rate: float) -> pd.DataFrame:
     for row in np.flatnonzero(~np.isfinite(values.to_numpy()).all(axis=1))[:1]:
         checks.finite(values.iloc[row], _("customers, row {row}").format(row=checks.shown(customers.index[row])))
     return values
+
+
+def turning_cost(income: float, other_income: float, other_service_cost: float) -> float:
+    """The service cost a period at which a customer leaves no more than another one, by contribution.
+
+    Both are served for the same time at the same rate, so that only income − service cost of a period matters.
+
+    Parameters
+    ----------
+    income : float
+        What the customer brings in each period, 0 or more.
+    other_income, other_service_cost : float
+        What the other customer brings and costs in each period, 0 or more.
+
+    Returns
+    -------
+    float
+        Money a period. Below 0 where the customer would leave less even if serving him cost nothing.
+
+    Notes
+    -----
+    Source: course example 3.2, where the better customer changes with the cost of service.
+
+    Examples
+    --------
+    >>> turning_cost(500, 450, 100)
+    150.0
+    """
+    income, other_income = _money(income, "income"), _money(other_income, "other_income")
+    other_service_cost = _money(other_service_cost, "other_service_cost")
+    return float(
+        rounding.without_noise(
+            income - (other_income - other_service_cost), size=income + other_income + other_service_cost
+        )
+    )
 
 
 def three_models(
@@ -449,7 +484,7 @@ def break_even(flows: pd.DataFrame) -> int | None:
 
     Notes
     -----
-    A shortfall of less than a thousand-millionth of the largest cumulative value is rounding noise and counts as 0.
+    A shortfall of less than a million-millionth of the largest cumulative value is rounding noise and counts as 0.
 
     Examples
     --------
@@ -458,9 +493,9 @@ def break_even(flows: pd.DataFrame) -> int | None:
     >>> break_even(cash_flows(50, .09, 5, acquisition_cost=400)) is None
     True
     """
-    checks.columns(flows, "flows", ["cumulative"])
-    cumulative = checks.numbers(flows[["cumulative"]], "flows").ravel()
-    owed = np.flatnonzero(cumulative < -1e-9 * np.abs(cumulative).max())
+    columns.table(flows, "flows", ["cumulative"])
+    cumulative = columns.numbers(flows, "flows", "cumulative")
+    owed = np.flatnonzero(rounding.exceeds(0, cumulative, size=np.abs(cumulative).max()))
     first = owed[-1] + 1 if owed.size else 0
     return checks.whole(flows.index[first], "flows.index") if first < len(flows) else None
 
@@ -734,15 +769,15 @@ def sensitivity(inputs: dict[str, float], *, change: float = 0.1) -> pd.DataFram
     change = float(checks.fraction(checks.number(change, "change"), "change"))
     change = checks.number(change, "change", least=0.001)
     value = by_contribution(**given)
+    revenue = by_contribution(**given | {"service_cost": 0, "acquisition_cost": 0})
+    nothing = not rounding.without_noise(value, size=revenue + (revenue - value))
     rows = {}
     for name, x in given.items():
         low, high = _moved(name, x, change)
         at_low, at_high = (by_contribution(**(given | {name: moved})) for moved in (low, high))
-        # a value that is 0 but for rounding has no percentage either
-        nothing = abs(value) <= 1e-9 * max(abs(at_low), abs(at_high))
         if low == high:
             elasticity = 0.0
-        elif nothing:
+        elif nothing:  # nor does a value that is 0 but for rounding have a percentage
             elasticity = np.nan
         else:
             elasticity = (at_high - at_low) / value / ((high - low) / x)
@@ -861,10 +896,8 @@ def _one_rate(value: object, name: str) -> float:
 
 def _column(customers: pd.DataFrame, name: str, check, otherwise: float | None = None):
     """The checked column of that name, in English or Chinese; `otherwise` where the table has none."""
-    heading = checks.column(customers, "customers", [name, HEADINGS[name]], required=otherwise is None)
-    if heading is not None:
-        return check(customers[[heading]], "customers").ravel()
-    return otherwise
+    heading = columns.heading(customers, "customers", [name, HEADINGS[name]], required=otherwise is None)
+    return otherwise if heading is None else columns.numbers(customers, "customers", heading, check)
 
 
 def _annuity(rate: ArrayLike, periods: ArrayLike) -> np.ndarray:

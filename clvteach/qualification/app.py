@@ -86,36 +86,32 @@ def explore_mix() -> App:
         else:
             spending = prospecting.best_plan(changed, budget, worth=worth)
         result = prospecting.found(changed, spending)
-        number, spent = result["qualified"].sum(), result["spending"].sum()
         return {
             "costs": prospecting.marginal_costs(changed),
             "plan": result,
-            "found": number,
-            "spent": spent,
-            "average": spent / number if number else 0.0,
-            "next": result["next costs"].min(),
+            "totals": prospecting.totals(result, worth=worth),
             "worth": worth,
-            "gain": worth * number - spent,
         }
 
     def describe(result) -> str:
+        totals = result["totals"]
         text = _(
             "For {spent:,.0f} this plan finds {found:,.0f} qualified prospects, {average:,.0f} each on average; they are worth {gain:,.0f} more than they cost."
         )
-        if result["gain"] < 0:
+        if totals["gain"] < 0:
             text = _(
                 "For {spent:,.0f} this plan finds {found:,.0f} qualified prospects, {average:,.0f} each on average; they cost {loss:,.0f} more than they are worth."
             )
         text = text.format(
-            spent=result["spent"],
-            found=result["found"],
-            average=result["average"],
-            gain=abs(result["gain"]),
-            loss=abs(result["gain"]),
+            spent=totals["spent"],
+            found=totals["qualified"],
+            average=totals["average cost"],
+            gain=abs(totals["gain"]),
+            loss=abs(totals["gain"]),
         )
-        if not np.isfinite(result["next"]):
+        if not np.isfinite(totals["next costs"]):
             return sentences(text, _("There is nobody left to find."))
-        return sentences(text, _("The next one would cost {cost:,.0f}.").format(cost=result["next"]))
+        return sentences(text, _("The next one would cost {cost:,.0f}.").format(cost=totals["next costs"]))
 
     return App(
         _("Finding prospects: which methods for this budget?"),
@@ -293,4 +289,4 @@ def card_form(first: tuple[cards.Card, ...] = (), *, folder: str = ".") -> CardF
     -------
     CardForm
     """
-    return CardForm(tuple(first), folder)
+    return CardForm(tuple(checks.items(first, "first", '[make_card("Chen", "1380000000")]')), folder)

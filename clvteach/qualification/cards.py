@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from clvteach import checks
+from clvteach import checks, columns
 from clvteach.checks import InputError
 from clvteach.language import N_, _
 from clvteach.qualification.prospecting import METHODS
@@ -260,8 +260,8 @@ def save_excel(table: pd.DataFrame, path: str | Path) -> Path:
 
 
 def _in_words(table: pd.DataFrame) -> pd.DataFrame:
-    checks.columns(table, "table", FIELDS.values(), may_be_empty=True)
-    checks.labels(table, "table")
+    columns.table(table, "table", FIELDS.values(), may_be_empty=True)
+    columns.labels(table, "table")
     for at in range(table.shape[1]):
         _check_cells(table, at)
     words = table.copy()
@@ -282,9 +282,7 @@ def _check_cells(table: pd.DataFrame, column: int) -> None:
         if not checks.is_one(value) or (isinstance(value, str) and value != _printable(value)):
             raise checks.not_one(value, checks.place(table, "table", (row, column)))
 
-    codes, values = checks.coded(table.iloc[:, column], check)
-    for at, value in enumerate(values):
-        check(value, int((codes == at).argmax()))
+    columns.each_value(table.iloc[:, column], check)
 
 
 def _printable(text: str) -> str:

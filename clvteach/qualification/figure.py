@@ -163,8 +163,9 @@ class Mix:
         tallest = max(prices[useful].max(initial=0), 1.1 * result["worth"])
         style.fit_y(self.costs, [tallest])
         self.worth.set_data([0, most], [result["worth"]] * 2)
-        self.here.set_data([result["found"]] * 2, self.costs.get_ylim())
-        self.next.set_data([result["found"]], [result["average"]])
+        found, average = result["totals"][["qualified", "average cost"]]
+        self.here.set_data([found] * 2, self.costs.get_ylim())
+        self.next.set_data([found], [average])
 
     def _write_costs(self, costs: pd.DataFrame) -> None:
         """The cost beside each method. It stays while the budget moves, so it belongs to the background."""

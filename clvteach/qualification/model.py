@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from clvteach import checks
+from clvteach import checks, columns, rounding
 from clvteach.checks import InputError
 from clvteach.language import N_, _
 
@@ -158,10 +158,10 @@ def qualify(
     need_from = checks.number(need_from, "need_from", least=0, most=STRONGEST_NEED)
     who = _heading(table, "prospect", required=False)
     if who is not None:
-        checks.identities(table, "prospects", who)
-    money = _numbers(table, "budget", checks.numbers) >= budget_from
-    authority = _numbers(table, "authority", checks.fraction) >= authority_from
-    need = _numbers(table, "need", partial(checks.numbers, least=0, most=STRONGEST_NEED)) >= need_from
+        columns.ids(table, "prospects", who)
+    money = rounding.reaches(_numbers(table, "budget", checks.numbers), budget_from)
+    authority = rounding.reaches(_numbers(table, "authority", checks.fraction), authority_from)
+    need = rounding.reaches(_numbers(table, "need", partial(checks.numbers, least=0, most=STRONGEST_NEED)), need_from)
     place = _PLACE[4 * money + 2 * authority + need]
     grade_of_place = np.array([GRADES.index(_GRADE_OF[code]) for code in CODES])
     return table.assign(
@@ -325,12 +325,12 @@ def best_cut(work: pd.DataFrame, contact_budget: float) -> pd.DataFrame:
     [1]
     """
     contact_budget = checks.number(contact_budget, "contact_budget", least=0)
-    checks.columns(work, "work", ["grade", "spent", "total profit"], may_be_empty=True)
-    checks.choices(work, "work", "grade", GRADES)
-    spent, total = (checks.numbers(work[[name]], "work").ravel() for name in ("spent", "total profit"))
-    affordable = int(np.searchsorted(spent, contact_budget * (1 + 1e-12), side="right"))
+    columns.table(work, "work", ["grade", "spent", "total profit"], may_be_empty=True)
+    columns.choices(work, "work", "grade", GRADES)
+    spent, total = (columns.numbers(work, "work", name) for name in ("spent", "total profit"))
+    affordable = int(np.append(~rounding.reaches(contact_budget, spent), True).argmax())
     path = np.concatenate([[0.0], total[:affordable]])
-    best = int(np.argmax(path > path.max() - 1e-9 * max(1.0, np.abs(path).max())))  # rounding must not add contacts
+    best = int(np.argmax(rounding.reaches(path, path.max(), size=np.abs(path).max())))  # rounding adds no contacts
     cut = {
         N_("contacts"): best,
         N_("last grade"): work["grade"].iloc[best - 1] if best else N_("none at all"),
@@ -343,23 +343,23 @@ def best_cut(work: pd.DataFrame, contact_budget: float) -> pd.DataFrame:
 
 def _list_of(prospects: object) -> pd.DataFrame:
     """A table, which may be empty: a list of nobody is a list."""
-    return checks.columns(prospects, "prospects", [], may_be_empty=True)
+    return columns.table(prospects, "prospects", may_be_empty=True)
 
 
 def _heading(table: pd.DataFrame, name: str, *, required: bool = True) -> str | None:
-    return checks.column(table, "prospects", HEADINGS[name], required=required)
+    return columns.heading(table, "prospects", HEADINGS[name], required=required)
 
 
 def _numbers(table: pd.DataFrame, name: str, check) -> np.ndarray:
-    return check(table[[_heading(table, name)]], "prospects").ravel()
+    return columns.numbers(table, "prospects", _heading(table, name), check)
 
 
 def _graded(table: object, heading: str, options: tuple[str, ...]) -> pd.Series:
     """The column that qualify has filled with codes or grades."""
     _list_of(table)
-    if checks.column(table, "graded", [heading], required=False) is None:
+    if columns.heading(table, "graded", [heading], required=False) is None:
         raise InputError(_("The list has no letter codes and grades yet: give it to qualify first."))
-    return checks.choices(table, "graded", heading, options)
+    return columns.choices(table, "graded", heading, options)
 
 
 def _chances(chances: object, grades: pd.Index) -> pd.Series:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from clvteach import checks
+from clvteach import checks, columns, rounding
 from clvteach.checks import InputError
 from clvteach.language import N_, _
 
@@ -55,8 +55,8 @@ def practical_methods() -> pd.DataFrame:
     >>> practical_methods().loc["referral chain"].tolist()
     [150.0, 0.25, 10.0]
     """
-    columns = [N_("reach"), N_("hit rate"), N_("cost per person")]
-    return pd.DataFrame.from_dict(_METHODS, orient="index", columns=columns, dtype=float).rename_axis(
+    headings = [N_("reach"), N_("hit rate"), N_("cost per person")]
+    return pd.DataFrame.from_dict(_METHODS, orient="index", columns=headings, dtype=float).rename_axis(
         index=N_("method")
     )
 
@@ -84,7 +84,7 @@ def marginal_costs(methods: pd.DataFrame) -> pd.DataFrame:
     """
     reach, hit, cost = _inputs(methods)
     table = pd.DataFrame({N_("next costs"): _next_costs(hit, cost), N_("can find"): reach * hit}, index=methods.index)
-    table = table.sort_values("next costs", kind="stable")
+    table = table.iloc[_cheapest_first(table["next costs"].to_numpy())]
     return table.assign(**{N_("found so far"): table["can find"].cumsum()})
 
 
@@ -116,8 +116,8 @@ def best_plan(methods: pd.DataFrame, budget: float, *, worth: float = np.inf) ->
         worth = checks.number(worth, "worth", least=0)
     reach, hit, cost = _inputs(methods)
     price = _next_costs(hit, cost)
-    order = np.argsort(price, kind="stable")
-    wanted = np.where(np.isfinite(price) & (price <= worth), reach * cost, 0.0)[order]
+    order = _cheapest_first(price)
+    wanted = np.where(np.isfinite(price) & rounding.reaches(worth, price), reach * cost, 0.0)[order]
     before = np.cumsum(wanted) - wanted
     spending = np.empty(len(order))
     spending[order] = np.clip(budget - before, 0, wanted)
@@ -176,7 +176,7 @@ def found(methods: pd.DataFrame, spending: pd.Series | Mapping[str, float]) -> p
     # a method without cost reaches everybody as soon as it is used at all, and using it needs no money
     reached = np.divide(spent, cost, out=reach.copy(), where=cost > 0)
     qualified = reached * hit
-    left = reached < reach * (1 - 1e-12)
+    left = rounding.exceeds(reach, reached)
     return pd.DataFrame(
         {
             N_("spending"): spent,
@@ -189,17 +189,57 @@ def found(methods: pd.DataFrame, spending: pd.Series | Mapping[str, float]) -> p
     )
 
 
+def totals(plan: pd.DataFrame, *, worth: float) -> pd.Series:
+    """A plan in one line: how many prospects it finds, at what cost, and what is left of their worth.
+
+    Parameters
+    ----------
+    plan : DataFrame
+        What :func:`found` gave.
+    worth : float
+        What a qualified prospect is worth, 0 or more.
+
+    Returns
+    -------
+    Series
+        "qualified", "spent", "average cost" (0 where nobody was found), "next costs" (of the cheapest method that has
+        somebody left; infinite where none has) and "gain" = worth · qualified − spent.
+
+    Examples
+    --------
+    >>> plan = found(practical_methods(), {"referral chain": 1000})
+    >>> totals(plan, worth=130).to_dict()
+    {'qualified': 25.0, 'spent': 1000.0, 'average cost': 40.0, 'next costs': 40.0, 'gain': 2250.0}
+    """
+    columns.table(plan, "plan", ["qualified", "spending", "next costs"])
+    worth = checks.number(worth, "worth", least=0)
+    qualified, spent = (columns.numbers(plan, "plan", name, least=0).sum() for name in ("qualified", "spending"))
+    left = plan["next costs"].replace(np.inf, np.nan).dropna()  # infinite where everybody is reached
+    prices = columns.numbers(left.to_frame(), "plan", "next costs", least=0)
+    line = {
+        N_("qualified"): qualified,
+        N_("spent"): spent,
+        N_("average cost"): spent / qualified if qualified else 0.0,
+        N_("next costs"): prices.min(initial=np.inf),
+        N_("gain"): float(rounding.without_noise(worth * qualified - spent, size=worth * qualified + spent)),
+    }
+    return pd.Series(line, dtype=float)
+
+
 def _inputs(methods: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    checks.columns(methods, "methods", [])
+    columns.table(methods, "methods")
+    columns.labels(methods, "methods")
 
-    def column(name: str, check) -> np.ndarray:
-        return check(methods[[checks.column(methods, "methods", HEADINGS[name])]], "methods").ravel()
+    def column(name: str, check=checks.numbers, **bounds) -> np.ndarray:
+        heading = columns.heading(methods, "methods", HEADINGS[name])
+        return columns.numbers(methods, "methods", heading, check, **bounds)
 
-    def amounts(value, name):
-        return checks.numbers(value, name, least=0)
+    return column("reach", least=0), column("hit rate", checks.fraction), column("cost per person", least=0)
 
-    checks.labels(methods, "methods")
-    return column("reach", amounts), column("hit rate", checks.fraction), column("cost per person", amounts)
+
+def _cheapest_first(price: np.ndarray) -> np.ndarray:
+    """The order of the methods. Those at the same price keep theirs, also where rounding makes one a little dearer."""
+    return np.argsort(rounding.levelled(price), kind="stable")
 
 
 def _next_costs(hit: np.ndarray, cost: np.ndarray) -> np.ndarray:

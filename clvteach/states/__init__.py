@@ -7,25 +7,18 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "app": ["explore", "one_life", "place_cards"],
         "cases": ["LIVES", "Life", "cards", "check_arrows", "check_cards", "live", "made_bookings", "meaning"],
-        "figure": ["contributions", "graph", "kinds"],
-        "model": [
+        "cohorts": [
             "ESTABLISHED",
-            "STATES",
             "YOUNG",
             "Rates",
-            "Rules",
-            "allowed",
-            "classify",
             "cohort",
             "compare",
-            "convert",
-            "count",
             "flows",
-            "follow",
             "revenue",
             "steady_state",
-            "summarise",
             "transition_matrix",
         ],
+        "figure": ["contributions", "graph", "kinds"],
+        "model": ["STATES", "Rules", "allowed", "classify", "convert", "count", "follow", "summarise"],
     },
 )

@@ -7,28 +7,48 @@ import unicodedata
 
 from clvteach.language import _, sentences
 from clvteach.live import App, Choice, Preset, Slider
-from clvteach.states import cases, figure, model
+from clvteach.states import cases, cohorts, figure, model
 from clvteach.states.model import OF_ACTUAL
 
 MONTHS = 24
 
 
 def _rate(name: str, label: str, least: float, most: float) -> Slider:
-    return Slider(name, label, getattr(model.Rates(), name), least, most, 0.01, unit="%")
+    return Slider(name, label, getattr(cohorts.Rates(), name), least, most, 0.01, unit="%")
+
+
+def _firm_and_rates() -> list[Choice | Slider]:
+    """The controls of :func:`explore`."""
+    return [
+        Choice(
+            "firm",
+            _("The firm"),
+            {"established": _("has customers already"), "young": _("starts from nothing")},
+            "established",
+        ),
+        Slider("contacts", _("Advertising contacts a month"), cohorts.Rates().contacts, 0, 8000, 100),
+        _rate("attract", _("Attract: contact → target"), 0, 0.2),
+        _rate("convert", _("Convert: target → first-time"), 0.01, 0.6),
+        _rate("repeat", _("Repeat: first-time → repeat"), 0, 0.6),
+        _rate("loyalty", _("Loyalty: repeat → loyal"), 0, 0.4),
+        _rate("churn", _("Churn: actual → lost"), 0.01, 0.4),
+        _rate("win_back", _("Win-back: lost → repeat"), 0, 0.3),
+        _rate("give_up", _("Give-up: lost → non-customer"), 0.01, 0.4),
+    ]
 
 
 def explore() -> App:
     """A cohort through the states over 24 months; what was kept stays as a ghost."""
-    starts = {"established": model.ESTABLISHED, "young": model.YOUNG}
+    starts = {"established": cohorts.ESTABLISHED, "young": cohorts.YOUNG}
 
     def compute(firm, **inputs):
-        rates = model.Rates(**inputs)
-        stocks = model.cohort(rates, starts[firm], MONTHS)
+        rates = cohorts.Rates(**inputs)
+        stocks = cohorts.cohort(rates, starts[firm], MONTHS)
         return {
             "stocks": stocks,
-            "flows": model.flows(stocks, rates),
-            "revenue": model.revenue(stocks, rates),
-            "steady": model.steady_state(rates),
+            "flows": cohorts.flows(stocks, rates),
+            "revenue": cohorts.revenue(stocks, rates),
+            "steady": cohorts.steady_state(rates),
         }
 
     def describe(result, kept) -> str:
@@ -56,22 +76,7 @@ def explore() -> App:
 
     return App(
         _("Customers on their way through the states"),
-        [
-            Choice(
-                "firm",
-                _("The firm"),
-                {"established": _("has customers already"), "young": _("starts from nothing")},
-                "established",
-            ),
-            Slider("contacts", _("Advertising contacts a month"), model.Rates().contacts, 0, 8000, 100),
-            _rate("attract", _("Attract: contact → target"), 0, 0.2),
-            _rate("convert", _("Convert: target → first-time"), 0.01, 0.6),
-            _rate("repeat", _("Repeat: first-time → repeat"), 0, 0.6),
-            _rate("loyalty", _("Loyalty: repeat → loyal"), 0, 0.4),
-            _rate("churn", _("Churn: actual → lost"), 0.01, 0.4),
-            _rate("win_back", _("Win-back: lost → repeat"), 0, 0.3),
-            _rate("give_up", _("Give-up: lost → non-customer"), 0.01, 0.4),
-        ],
+        _firm_and_rates(),
         compute,
         figure.Stocks,
         describe,

@@ -14,11 +14,11 @@ from clvteach import style
 from clvteach.language import _
 from clvteach.live import Bars, Ghosts, beyond_bar
 from clvteach.live.picture import Picture
+from clvteach.states.cohorts import FLOWS
 from clvteach.states.model import (
     ACTUAL,
     CONVERSIONS,
     FIRST,
-    FLOWS,
     LOST,
     LOYAL,
     NON,

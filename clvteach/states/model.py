@@ -3,19 +3,20 @@
 The course knows five states: potential, target, actual, lost, non-customer. Actual customers are first-time, repeat or
 loyal. Where customers move, these three count one by one, so that there are seven names in :data:`STATES`.
 
-Conventions: rates are fractions per month, periods are months, days are whole days, money has no currency. Numbers of
-people in a cohort are averages and need not be whole.
+How many people move between the states, month by month, is in :mod:`clvteach.states.cohorts`.
+
+Conventions: days are whole days, money has no currency.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from clvteach import checks
+from clvteach import checks, columns, rounding
 from clvteach.checks import InputError, shown
 from clvteach.language import N_, _, listing, ngettext
 
@@ -26,16 +27,13 @@ STATES = (POTENTIAL, TARGET, FIRST, REPEAT, LOYAL, LOST, NON)
 OF_ACTUAL = (FIRST, REPEAT, LOYAL)
 NONE = "–"
 
-HEADINGS = {
-    "customer": ("customer", "客户编号"),
+HEADINGS = columns.PURCHASES | {
     "purchases": ("purchases", "购买次数"),
     "in_a_row": ("in_a_row", "连续购买次数"),
     "last_purchase": ("last_purchase", "最近购买日期"),
     "need": ("need", "有需求"),
     "picked": ("picked", "已选定"),
     "refuses": ("refuses", "拒绝往来"),
-    "date": ("date", "购买日期"),
-    "amount": ("amount", "消费金额"),
 }
 
 CONVERSIONS = {
@@ -139,21 +137,16 @@ def summarise(purchases: pd.DataFrame, people: pd.DataFrame | None = None, *, lo
     1     Wang          1         1    2026-02-01           0.0
     """
     lost_after = checks.whole(lost_after, "lost_after", least=1)
-    checks.columns(purchases, "purchases", [])
-    heading = {name: checks.column(purchases, "purchases", HEADINGS[name]) for name in ("customer", "date", "amount")}
-    checks.present(purchases, "purchases", heading["date"])
-    who, ids = pd.factorize(checks.present(purchases, "purchases", heading["customer"]), sort=True)
-    days = checks.dates(purchases, "purchases", heading["date"]).to_numpy().astype("datetime64[D]")
-    amounts = checks.numbers(purchases[[heading["amount"]]], "purchases").ravel()
+    read = columns.purchases(purchases)
+    who, amounts, number = read.who, read.amounts, len(read.customers)
 
-    daily = pd.DataFrame({"who": who, "day": days.astype(int), "amount": amounts})
-    daily = daily.groupby(["who", "day"], as_index=False, sort=True)["amount"].sum()
-    bought = daily[daily["amount"] > 0]
+    daily = pd.DataFrame({"who": who, "day": read.days.astype("datetime64[D]").astype(int), "amount": amounts})
+    daily = daily.assign(size=abs(amounts)).groupby(["who", "day"], as_index=False, sort=True)[["amount", "size"]].sum()
+    bought = daily[rounding.exceeds(daily["amount"], 0, size=daily["size"])]
     person, day = bought["who"].to_numpy(), bought["day"].to_numpy()
     starts = np.ones(len(bought), dtype=bool)
     starts[1:] = (person[1:] != person[:-1]) | (np.diff(day) > lost_after)
     run = np.cumsum(starts) - 1
-    number = len(ids)
     last_row = np.full(number, -1)
     last_row[person] = np.arange(len(bought))  # rows are in order of time, so the last one stays
     has = last_row >= 0
@@ -162,32 +155,29 @@ def summarise(purchases: pd.DataFrame, people: pd.DataFrame | None = None, *, lo
     last[has] = day[last_row[has]].astype("datetime64[D]")
     records = pd.DataFrame(
         {
-            N_("customer"): np.asarray(ids),
+            N_("customer"): np.asarray(read.customers),
             N_("purchases"): np.bincount(person, minlength=number),
             N_("in_a_row"): in_a_row,
             N_("last_purchase"): last,
-            N_("total_amount"): np.bincount(who, weights=amounts, minlength=number),
+            N_("total_amount"): rounding.without_noise(
+                np.bincount(who, weights=amounts, minlength=number),
+                size=np.bincount(who, weights=abs(amounts), minlength=number),
+            ),
         }
     )
     return records if people is None else _with_people(records, people)
 
 
 def _with_people(records: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    checks.columns(people, "people", [])
-    ids = checks.identities(people, "people", checks.column(people, "people", HEADINGS["customer"]))
-    known = pd.DataFrame({"customer": ids})
-    for name in ("need", "picked", "refuses"):
-        known[name] = _yes_no(people, "people", name)
-    try:
-        joined = records.merge(known, on="customer", how="outer", sort=True)
-    except (TypeError, ValueError):  # names can only be matched with names, and numbers with numbers
-        raise InputError(
-            _(
-                "purchases has customers such as {one} and people such as {other}, which never match: write them in the same way in both, as text or as numbers."
-            ).format(one=shown(records["customer"].iloc[0]), other=shown(ids.iloc[0]))
-        ) from None
+    columns.table(people, "people")
+    ids = columns.ids(people, "people", columns.heading(people, "people", HEADINGS["customer"]))
+    known = pd.DataFrame({name: _yes_no(people, "people", name) for name in (N_("need"), N_("picked"), N_("refuses"))})
+    buyers, others, everybody = columns.together(records["customer"], ids)
+    rows = range(len(everybody))
+    joined = records.drop(columns="customer").set_axis(buyers).reindex(rows)
+    joined.insert(0, "customer", np.asarray(everybody))
     counts = {name: joined[name].fillna(0).astype(int) for name in ("purchases", "in_a_row")}
-    flags = {name: joined[name].eq(True) for name in (N_("need"), N_("picked"), N_("refuses"))}
+    flags = known.set_axis(others).reindex(rows, fill_value=False)
     return joined.assign(**counts, total_amount=joined["total_amount"].fillna(0.0), **flags)
 
 
@@ -249,15 +239,15 @@ def classify(
     """
     rules = Rules(lost_after, given_up_after, loyal_from)
     today = checks.date(today, "today")
-    checks.columns(customers, "customers", [])
-    heading = {name: checks.column(customers, "customers", HEADINGS[name]) for name in ("customer", "purchases")}
-    last_heading = checks.column(customers, "customers", HEADINGS["last_purchase"])
-    row_heading = checks.column(customers, "customers", HEADINGS["in_a_row"], required=False)
-    checks.refuse_slips(customers, "customers", HEADINGS)
-    ids = checks.identities(customers, "customers", heading["customer"])
+    columns.table(customers, "customers")
+    heading = {name: columns.heading(customers, "customers", HEADINGS[name]) for name in ("customer", "purchases")}
+    last_heading = columns.heading(customers, "customers", HEADINGS["last_purchase"])
+    row_heading = columns.heading(customers, "customers", HEADINGS["in_a_row"], required=False)
+    columns.refuse_slips(customers, "customers", HEADINGS)
+    ids = columns.ids(customers, "customers", heading["customer"])
     purchases = _counts(customers, heading["purchases"])
     in_a_row = purchases if row_heading is None else np.minimum(_counts(customers, row_heading), purchases)
-    last = checks.dates(customers, "customers", last_heading, latest=today)
+    last = columns.dates(customers, "customers", last_heading, latest=today)
     _refuse_contradictions(customers, purchases, last, last_heading)
     days = (today.to_datetime64() - last.to_numpy()).astype("timedelta64[D]").astype(int)
     days = np.where(purchases > 0, days, 0)
@@ -356,27 +346,28 @@ def _reason(case: int, purchases: int, in_a_row: int, days: int, rules: Rules) -
 
 
 def _counts(customers: pd.DataFrame, heading: str) -> np.ndarray:
-    return checks.whole_numbers(customers[[heading]], "customers", most=checks.COUNTABLE).ravel().astype(np.int64)
+    counted = columns.numbers(customers, "customers", heading, checks.whole_numbers, most=checks.COUNTABLE)
+    return counted.astype(np.int64)
 
 
 def _yes_no(table: pd.DataFrame, name: str, column: str) -> np.ndarray:
     """A column of yes and no as True and False; False where the table has no such column."""
-    heading = checks.column(table, name, HEADINGS[column], required=False)
+    heading = columns.heading(table, name, HEADINGS[column], required=False)
     if heading is None:
         return np.zeros(len(table), dtype=bool)
 
-    def wrong(value: object, row: int) -> InputError:
-        return InputError(
+    def read(value: object, row: int) -> bool:
+        answer = value.strip().lower() if isinstance(value, str) else value
+        if checks.among(answer, YES_NO):
+            return YES_NO[answer]
+        raise InputError(
             _("{where} is {value}: write yes or no (是 or 否).").format(
                 where=checks.place(table[[heading]], name, (row, 0)), value=shown(value)
             )
         )
 
-    codes, values = checks.coded(table[heading], wrong)
-    answers = [value.strip().lower() if isinstance(value, str) else value for value in values]
-    for at in np.flatnonzero([value not in YES_NO for value in answers])[:1]:
-        raise wrong(values[at], int(np.flatnonzero(codes == at)[0]))
-    return np.array([*(YES_NO[value] for value in answers), False])[codes]  # the code of an empty cell is −1
+    codes, answers = columns.each_value(table[heading], read)
+    return np.array([*answers, False])[codes]  # the code of an empty cell is −1
 
 
 def _refuse_contradictions(customers: pd.DataFrame, purchases: np.ndarray, last: pd.Series, heading: str) -> None:
@@ -418,9 +409,9 @@ def count(classified: pd.DataFrame) -> pd.DataFrame:
     first-time                      1                 0.5
     non-customer                    1                 0.5
     """
-    checks.columns(classified, "classified", ["state", "sub-state"])
-    state = checks.choices(classified, "classified", "state", [ACTUAL, *STATES])
-    kind = checks.choices(classified, "classified", "sub-state", [NONE, *OF_ACTUAL])
+    columns.table(classified, "classified", ["state", "sub-state"])
+    state = columns.choices(classified, "classified", "state", [ACTUAL, *STATES])
+    kind = columns.choices(classified, "classified", "sub-state", [NONE, *OF_ACTUAL])
     names = state.astype(object).where(kind == NONE, kind)
     numbers = names.value_counts().reindex(STATES, fill_value=0).rename_axis("state")
     return pd.DataFrame({N_("number of customers"): numbers, N_("share of customers"): numbers / numbers.sum()})
@@ -568,346 +559,3 @@ def follow(path: Sequence[str]) -> pd.DataFrame:
         },
         index=pd.RangeIndex(1, len(steps) + 1, name=N_("step")),
     )
-
-
-@dataclass(frozen=True)
-class Rates:
-    """How people move between the states, and what they spend. The defaults are the chapter's example.
-
-    Parameters
-    ----------
-    contacts : float
-        Advertising contacts with potential customers a month, people.
-    attract : float
-        Fraction of the contacts who respond and are picked as targets.
-    convert : float
-        Fraction of the targets who make a first purchase, a month.
-    repeat : float
-        Fraction of the first-time customers who buy again, a month, of those who were not lost in it.
-    loyalty : float
-        Fraction of the repeat customers who become loyal, a month, of those who were not lost in it.
-    churn : float
-        Fraction of the actual customers (first-time, repeat, loyal) who are lost, a month.
-    win_back : float
-        Fraction of the lost customers who are won back, a month. They come back as repeat customers.
-    give_up : float
-        Fraction of the lost customers who are given up, a month, of those who were not won back in it.
-    first_purchase, repeat_spending, loyal_spending : float
-        Money: what a first purchase brings, and what a repeat and a loyal customer spend a month.
-
-    Raises
-    ------
-    InputError
-        If a rate is not between 0 and 1, or a number is negative.
-    """
-
-    contacts: float = 4000
-    attract: float = 0.05
-    convert: float = 0.2
-    repeat: float = 0.3
-    loyalty: float = 0.1
-    churn: float = 0.15
-    win_back: float = 0.05
-    give_up: float = 0.1
-    first_purchase: float = 300
-    repeat_spending: float = 100
-    loyal_spending: float = 200
-
-    def __post_init__(self):
-        for field in fields(self):
-            value = checks.number(getattr(self, field.name), field.name, least=0)
-            if field.name not in _AMOUNTS:
-                checks.fraction(value, field.name)
-            object.__setattr__(self, field.name, value)
-
-
-_AMOUNTS = ("contacts", "first_purchase", "repeat_spending", "loyal_spending")
-
-FLOWS = (
-    (POTENTIAL, TARGET),
-    (TARGET, FIRST),
-    (FIRST, REPEAT),
-    (REPEAT, LOYAL),
-    (FIRST, LOST),
-    (REPEAT, LOST),
-    (LOYAL, LOST),
-    (LOST, REPEAT),
-    (LOST, NON),
-)
-
-YOUNG = {POTENTIAL: 200_000}
-ESTABLISHED = {POTENTIAL: 200_000, TARGET: 800, FIRST: 350, REPEAT: 700, LOYAL: 400, LOST: 1500, NON: 5000}
-
-
-def transition_matrix(rates: Rates) -> pd.DataFrame:
-    """The chance to go from each state to each in one month, for everybody beyond the potential customers.
-
-    Returns
-    -------
-    DataFrame
-        Index "state before", columns "state after"; fractions, every row adds up to 1. Potential customers have no row: how many of
-        them move is set by the contacts, not by a chance.
-
-    Examples
-    --------
-    >>> transition_matrix(Rates()).loc["first-time"].round(3).tolist()
-    [0.0, 0.595, 0.255, 0.0, 0.15, 0.0]
-    """
-    known = STATES[1:]
-    return pd.DataFrame(
-        _matrix(rates)[1:, 1:],
-        index=pd.Index(known, name=N_("state before")),
-        columns=pd.Index(known, name=N_("state after")),
-    )
-
-
-def _matrix(rates: Rates) -> np.ndarray:
-    checks.made(rates, "rates", Rates, "states.Rates(…)")
-    stay = 1 - rates.churn
-    chance = {
-        (TARGET, FIRST): rates.convert,
-        (FIRST, REPEAT): stay * rates.repeat,
-        (REPEAT, LOYAL): stay * rates.loyalty,
-        **{(state, LOST): rates.churn for state in OF_ACTUAL},
-        (LOST, REPEAT): rates.win_back,
-        (LOST, NON): (1 - rates.win_back) * rates.give_up,
-    }
-    matrix = np.zeros((len(STATES), len(STATES)))
-    for (before, after), value in chance.items():
-        matrix[STATES.index(before), STATES.index(after)] = value
-    np.fill_diagonal(matrix, 1 - matrix.sum(axis=1))
-    return matrix
-
-
-def cohort(rates: Rates, start: Mapping[str, float] | pd.Series, months: int = 24) -> pd.DataFrame:
-    """How many people are in each state, month by month.
-
-    Parameters
-    ----------
-    rates : Rates
-        How they move.
-    start : dict or Series
-        People in each state today; states left out have none. :data:`YOUNG` and :data:`ESTABLISHED` are the chapter's.
-    months : int
-        How far to look, 0 … 1200.
-
-    Returns
-    -------
-    DataFrame
-        Index "month" 0 … n (0 is today); columns the seven states. Nobody appears or vanishes: each row has the same sum.
-
-    Raises
-    ------
-    InputError
-        If a state is unknown or a number cannot be right.
-
-    Notes
-    -----
-    Each month contacts · attract potential customers become targets, as long as there are that many; all others move by
-    :func:`transition_matrix`. A Markov chain with an inflow.
-
-    Examples
-    --------
-    >>> cohort(Rates(), {"potential": 1000}, 2).round(1)  # doctest: +NORMALIZE_WHITESPACE
-           potential  target  first-time  repeat  loyal  lost  non-customer
-    month
-    0         1000.0     0.0         0.0     0.0    0.0   0.0           0.0
-    1          800.0   200.0         0.0     0.0    0.0   0.0           0.0
-    2          600.0   360.0        40.0     0.0    0.0   0.0           0.0
-    """
-    months = checks.whole(months, "months", most=1200)
-    matrix, inflow = _matrix(rates), rates.contacts * rates.attract
-    stocks = np.empty((months + 1, len(STATES)))
-    stocks[0] = _start(start)
-    for month in range(months):
-        stocks[month + 1] = stocks[month] @ matrix
-        won = min(inflow, stocks[month, 0])
-        stocks[month + 1, :2] += -won, won
-    return pd.DataFrame(stocks, index=pd.RangeIndex(months + 1, name=N_("month")), columns=pd.Index(STATES))
-
-
-def _start(start) -> np.ndarray:
-    if not isinstance(start, (Mapping, pd.Series)):
-        raise InputError(
-            _('start is {value}: give the people in each state, such as {{"potential": 1000}}.').format(
-                value=shown(start)
-            )
-        )
-    given = {named(state): checks.number(number, f"start[{shown(state)}]", least=0) for state, number in start.items()}
-    return np.array([given.get(state, 0.0) for state in STATES])
-
-
-def flows(stocks: pd.DataFrame, rates: Rates) -> pd.DataFrame:
-    """How many people moved from state to state in each month.
-
-    Parameters
-    ----------
-    stocks : DataFrame
-        What :func:`cohort` returned.
-    rates : Rates
-        Those it was made with.
-
-    Returns
-    -------
-    DataFrame
-        Index "month" 1 … n; columns named "before → after", people.
-
-    Examples
-    --------
-    >>> rates = Rates()
-    >>> flows(cohort(rates, {"potential": 1000}, 2), rates)["target → first-time"].tolist()
-    [0.0, 40.0]
-    """
-    return pd.DataFrame(
-        _flows(_people(stocks), rates),
-        index=stocks.index[1:],
-        columns=[f"{before} → {after}" for before, after in FLOWS],
-    )
-
-
-def _people(stocks: pd.DataFrame) -> np.ndarray:
-    """The people in each state, from a table such as cohort makes."""
-    checks.columns(stocks, "stocks", STATES)
-    if tuple(stocks.columns) != STATES:  # choosing columns would take most of a slider's time
-        stocks = stocks[list(STATES)]
-    return checks.numbers(stocks, "stocks")
-
-
-def _flows(stocks: np.ndarray, rates: Rates) -> np.ndarray:
-    matrix = _matrix(rates)
-    places = np.array([(STATES.index(before), STATES.index(after)) for before, after in FLOWS])
-    moved = stocks[:-1, places[:, 0]] * matrix[places[:, 0], places[:, 1]]
-    moved[:, 0] = np.minimum(rates.contacts * rates.attract, stocks[:-1, 0])
-    return moved
-
-
-def revenue(stocks: pd.DataFrame, rates: Rates) -> pd.Series:
-    """What customers bring in each month: first purchases, and what repeat and loyal customers spend.
-
-    Parameters are those of :func:`flows`.
-
-    Returns
-    -------
-    Series
-        Money, index "month" 1 … n. Repeat and loyal customers count as they are at the end of the month.
-
-    Examples
-    --------
-    >>> rates = Rates()
-    >>> revenue(cohort(rates, {"potential": 1000}, 3), rates).round(1).tolist()
-    [0.0, 12000.0, 22620.0]
-    """
-    people = _people(stocks)
-    return pd.Series(
-        _revenue(_flows(people, rates)[:, 1], people[1:, STATES.index(REPEAT)], people[1:, STATES.index(LOYAL)], rates),
-        index=stocks.index[1:],
-        name=N_("revenue"),
-    )
-
-
-def _revenue(first, repeat, loyal, rates: Rates):
-    return rates.first_purchase * first + rates.repeat_spending * repeat + rates.loyal_spending * loyal
-
-
-def steady_state(rates: Rates) -> pd.Series:
-    """Where the stocks end up if nothing changes: as many people come as go, a month.
-
-    Returns
-    -------
-    Series
-        People in "target", "first-time", "repeat", "loyal", "lost", then "revenue" (money a month). The number of
-        non-customers has no steady state: it grows by the new targets each month. It holds as long as there are potential
-        customers to contact.
-
-    Raises
-    ------
-    InputError
-        If somebody comes but nobody ever leaves some state: then it grows for ever.
-
-    Notes
-    -----
-    x = b (I − Q)⁻¹, where Q is the transition matrix without the non-customers and b the new targets a month.
-
-    Examples
-    --------
-    >>> steady_state(Rates()).round(0).astype(int).tolist()
-    [1000, 494, 984, 557, 2105, 269874]
-    """
-    known = STATES[1:-1]
-    inside = np.eye(len(known)) - _matrix(rates)[1:-1, 1:-1]
-    new = np.zeros(len(known))
-    new[0] = rates.contacts * rates.attract
-    reached = _reached(rates) if new[0] else []
-    people = np.zeros(len(known))
-    places = [known.index(state) for state in reached]
-    if places:
-        part = inside[np.ix_(places, places)]
-        if np.linalg.matrix_rank(part) < len(places):
-            raise InputError(
-                _(
-                    "There is no steady state: people keep coming in, but with these rates nobody ever leaves for good. Raise convert, churn or give_up above 0."
-                )
-            )
-        people[places] = np.linalg.solve(part.T, new[places])
-    steady = pd.Series(people, index=known, name=N_("steady state"))
-    return pd.concat(
-        [
-            steady,
-            pd.Series({"revenue": _revenue(rates.convert * people[0], steady[REPEAT], steady[LOYAL], rates)}),
-        ]
-    ).rename(N_("steady state"))
-
-
-def _reached(rates: Rates) -> list[str]:
-    """The states that new targets can ever come to: only they have to have a way out."""
-    matrix, found = _matrix(rates), [TARGET]
-    for state in found:
-        found += [
-            after
-            for after in STATES[1:-1]
-            if after not in found and matrix[STATES.index(state), STATES.index(after)] > 0
-        ]
-    return found
-
-
-def compare(plans: Mapping[str, Rates], start: Mapping[str, float] | pd.Series, months: int = 24) -> pd.DataFrame:
-    """Several plans side by side; the first is the one the others are compared with.
-
-    Parameters
-    ----------
-    plans : dict
-        Name of each plan and its rates.
-    start, months
-        As for :func:`cohort`.
-
-    Returns
-    -------
-    DataFrame
-        Index "plan"; columns "actual customers" (at the end), "revenue" (of all months), "more revenue" (than the first
-        plan) and "revenue a month, in the long run".
-
-    Examples
-    --------
-    >>> plans = {"as now": Rates(), "1000 more contacts": Rates(contacts=5000)}
-    >>> compare(plans, ESTABLISHED)["more revenue"].round().astype(int).tolist()
-    [0, 652524]
-    """
-    if not isinstance(plans, Mapping) or not plans or not all(isinstance(rates, Rates) for rates in plans.values()):
-        raise InputError(
-            _(
-                'plans is {value}: give the name and the rates of each plan, such as {{"as now": states.Rates()}}.'
-            ).format(value=shown(plans))
-        )
-    rows = {}
-    for plan, rates in plans.items():
-        stocks = cohort(rates, start, months)
-        rows[plan] = (
-            stocks[list(OF_ACTUAL)].iloc[-1].sum(),
-            revenue(stocks, rates).sum(),
-            steady_state(rates)["revenue"],
-        )
-    table = pd.DataFrame.from_dict(
-        rows, orient="index", columns=[N_("actual customers"), N_("revenue"), N_("revenue a month, in the long run")]
-    ).rename_axis(index=N_("plan"))
-    table.insert(2, N_("more revenue"), table["revenue"] - table["revenue"].iloc[0])
-    return table

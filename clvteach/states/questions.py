@@ -19,7 +19,8 @@ from clvteach.questions import (
     placed,
 )
 from clvteach.states import model
-from clvteach.states.model import CONVERSIONS, ESTABLISHED, STATES, Rates, Rules, case_of, cohort, revenue
+from clvteach.states.cohorts import ESTABLISHED, Rates, cohort, revenue
+from clvteach.states.model import CONVERSIONS, STATES, Rules, case_of
 
 YES, NO = "yes", "no"
 SILENT_FOR = "days since the last purchase"

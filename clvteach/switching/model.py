@@ -14,7 +14,7 @@ from string import ascii_uppercase
 import numpy as np
 import pandas as pd
 
-from clvteach import checks
+from clvteach import checks, columns, rounding
 from clvteach.checks import ROUNDING, InputError, shown
 from clvteach.language import N_, _, listing
 
@@ -116,7 +116,7 @@ def square(rows, name: str, brands=None) -> pd.DataFrame:
                     "The rows of {where} are named {rows} and its columns {columns}: both must name the same brands."
                 ).format(where=name, rows=listing(names), columns=listing(cells.columns))
             )
-        cells = cells.reindex(columns=names)
+        cells = cells.iloc[:, _places(names, cells.columns)]
     return pd.DataFrame(cells.to_numpy(), index=names.rename(N_("from")), columns=names.rename(N_("to")), copy=True)
 
 
@@ -158,11 +158,10 @@ def named(brands) -> pd.Index:
         if not checks.is_one(name):
             raise _no_name(name)
     names = pd.Index(listed)
-    if names.has_duplicates:
+    twice = columns.spelled(names).duplicated()
+    if twice.any():
         raise InputError(
-            _("The brand {brand} is named twice: give every brand its own name.").format(
-                brand=shown(names[names.duplicated()][0])
-            )
+            _("The brand {brand} is named twice: give every brand its own name.").format(brand=shown(names[twice][0]))
         )
     return names
 
@@ -172,7 +171,13 @@ def _same_names(labels: pd.Index, brands: pd.Index) -> bool:
     for label in labels:
         if not checks.is_one(label):
             raise _no_name(label)
-    return not labels.has_duplicates and set(labels) == set(brands)
+    spelled = columns.spelled(labels)
+    return not spelled.has_duplicates and set(spelled) == set(columns.spelled(brands))
+
+
+def _places(brands: pd.Index, labels: pd.Index) -> np.ndarray:
+    """Where each brand stands among labels that name the same brands."""
+    return columns.spelled(labels).get_indexer(columns.spelled(brands))
 
 
 def _no_name(value: object) -> InputError:
@@ -195,7 +200,7 @@ def starting(start, brands: pd.Index) -> np.ndarray:
     """The shares at the start, in the order of the brands."""
     if isinstance(start, pd.Series) and not isinstance(start.index, pd.RangeIndex):
         _check_named(start.index, brands)
-        start = start.reindex(brands)
+        start = start.iloc[_places(brands, start.index)]
     shares_ = checks.fraction(_without_rounding(start, "start"), "start")
     if shares_.shape != (len(brands),):
         raise InputError(
@@ -516,7 +521,7 @@ def _all_stochastic(rows: np.ndarray) -> bool:
 def _customers(start, brands: pd.Index | None, k: int) -> np.ndarray:
     if isinstance(start, pd.DataFrame) and brands is not None and not isinstance(start.columns, pd.RangeIndex):
         _check_named(start.columns, brands)
-        start = start.reindex(columns=brands)
+        start = start.iloc[:, _places(brands, start.columns)]
     array = np.asarray(start) if isinstance(start, (np.ndarray, pd.DataFrame)) else checks.numbers(start, "start")
     if array.dtype.kind not in "iuf":
         array = checks.numbers(start, "start")
@@ -671,7 +676,7 @@ def periods_to_settle(P, start, within=0.01) -> int | None:
     settled = 0
     for first in range(0, LONGEST_WAIT, block):
         distances = abs(away @ powers)
-        outside = np.flatnonzero(distances.max(axis=1) > within + ROUNDING)
+        outside = np.flatnonzero(rounding.exceeds(distances.max(axis=1), within, size=1))
         if outside.size:
             settled = first + int(outside[-1]) + 1
         away = away @ leap
@@ -768,7 +773,7 @@ def with_switch(P, origin, to, probability, taken_from) -> pd.DataFrame:
         )
     new = float(checks.fraction(checks.number(probability, "probability"), "probability"))
     rise, there = new - P.loc[origin, to], P.loc[origin, taken_from]
-    if rise > there + ROUNDING:
+    if rounding.exceeds(rise, there, size=1):
         raise InputError(
             _(
                 "Raising {origin} → {to} to {new} takes {rise}, but {origin} → {taken_from} only has {there}: take less, or take it from another brand."

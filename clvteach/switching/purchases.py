@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from clvteach import checks
+from clvteach import checks, columns
 from clvteach.checks import InputError, shown
 from clvteach.language import N_, _
 from clvteach.switching.model import check_brands, lifetime_value, matrix, named, square, starting, values_of_customers
@@ -72,32 +72,33 @@ def market_shares(purchases: pd.DataFrame, *, brand="brand") -> pd.Series:
     B    0.25
     Name: share, dtype: float64
     """
-    what, names = pd.factorize(purchases[_column(purchases, brand, "brand")], sort=True)
+    what, names = columns.grouped(purchases[_column(purchases, brand, "brand")])
     index = pd.Index(np.asarray(names), name=N_("brand"))
     return pd.Series(np.bincount(what) / len(what), index=index, name=N_("share"))
 
 
 def _column(purchases: pd.DataFrame, wanted, kind: str):
     """The wanted column, or its Chinese heading, with no cell missing."""
-    checks.columns(purchases, "purchases", [])
+    columns.table(purchases, "purchases")
     if isinstance(wanted, str) and wanted == kind and kind not in purchases.columns:
-        wanted = checks.column(purchases, "purchases", [kind, *HEADINGS[kind]])
-    checks.columns(purchases, "purchases", [wanted])
-    checks.present(purchases, "purchases", wanted)
+        wanted = columns.heading(purchases, "purchases", [kind, *HEADINGS[kind]])
+    columns.table(purchases, "purchases", [wanted])
+    columns.present(purchases, "purchases", wanted)
     return wanted
 
 
 def _coded(purchases, household, brand, brands=None) -> tuple[np.ndarray, np.ndarray, pd.Index]:
     """Household numbers, brand numbers (as the rows stand) and the brands' names."""
     household, brand = _column(purchases, household, "household"), _column(purchases, brand, "brand")
-    who = pd.factorize(purchases[household])[0]
+    who = _households(purchases[household])[0]
     if brands is None:
-        what, names = pd.factorize(purchases[brand], sort=True)
+        what, names = columns.grouped(purchases[brand])
         check_brands(len(names), "purchases")
         return who, what, pd.Index(np.asarray(names))
-    names = named(brands)
+    # A matrix may name its brands "ABC"; here a text is more likely one brand's name than a letter for each.
+    names = named(checks.items(brands, "brands", '["A", "B"]') if isinstance(brands, str) else brands)
     check_brands(len(names), "brands")
-    what = names.get_indexer(purchases[brand])
+    what = columns.spelled(names).get_indexer(columns.spelled(purchases[brand]))
     for row in np.flatnonzero(what < 0)[:1]:
         checks.choice(
             purchases[brand].iloc[row],
@@ -105,6 +106,11 @@ def _coded(purchases, household, brand, brands=None) -> tuple[np.ndarray, np.nda
             names,
         )
     return who, what, names
+
+
+def _households(cells: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Household numbers in order of appearance, so that a seed draws the same ones whatever they are called."""
+    return pd.factorize(cells if pd.api.types.is_numeric_dtype(cells.dtype) else columns.spelled(cells))
 
 
 def _successive(who: np.ndarray, what: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -377,7 +383,7 @@ def sample_households(purchases: pd.DataFrame, number, *, seed, household="house
     >>> len(sample_households(purchases, 1, seed=1))
     2
     """
-    who, known = pd.factorize(purchases[_column(purchases, household, "household")])
+    who, known = _households(purchases[_column(purchases, household, "household")])
     number = checks.whole(number, "number", least=1)
     if number > len(known):
         raise InputError(
@@ -414,7 +420,7 @@ def shuffled(purchases: pd.DataFrame, *, seed, household="household", brand="bra
     ['B', 'A', 'A', 'C']
     """
     brand = _column(purchases, brand, "brand")
-    who = pd.factorize(purchases[_column(purchases, household, "household")])[0]
+    who = _households(purchases[_column(purchases, household, "household")])[0]
     generator = np.random.default_rng(checks.whole(seed, "seed"))
     return purchases.assign(**{brand: purchases[brand].array[_shuffle(who, generator)]})
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from clvteach import data, style
+from clvteach import data, rounding, style
 from clvteach.language import _, listing
 from clvteach.live import App, Choice, Preset, Slider
-from clvteach.tiers import figure, model
+from clvteach.tiers import case31, figure, model
 
 
 def _this_year():
@@ -16,13 +16,41 @@ def _this_year():
     return table[table["year"] == table["year"].max()].set_index("customer")
 
 
+def _lists_and_cuts() -> list[Choice | Slider]:
+    """The controls of :func:`explore_pareto`."""
+    return [
+        Choice(
+            "data",
+            _("Data"),
+            {
+                "cdnow": _("CDNOW: spending (real)"),
+                "sales": _("Distributor: sales (made)"),
+                "profit": _("Distributor: profit (made)"),
+            },
+            "cdnow",
+        ),
+        Choice(
+            "names",
+            _("Names"),
+            {
+                "course": _("key … opportunity"),
+                "metals": _("platinum … lead"),
+            },
+            "course",
+        ),
+        Slider("key", _("First tier ends at"), 0.01, 0.005, 0.04, 0.005, unit="%"),
+        Slider("development", _("Second tier ends at"), 0.05, 0.05, 0.15, 0.01, unit="%"),
+        Slider("maintained", _("Third tier ends at"), 0.2, 0.15, 0.6, 0.01, unit="%"),
+    ]
+
+
 def explore_pareto() -> App:
     """The Pareto curve with tier bands, and the pyramids of customers and money."""
     year = _this_year()
     values = {
         "cdnow": model.by_customer(data.cdnow())["amount"],
         "sales": year["sales"],
-        "profit": model.profit(year)["profit"],
+        "profit": case31.profit(year)["profit"],
     }
 
     curves = {name: model.pareto(amounts) for name, amounts in values.items()}
@@ -54,30 +82,7 @@ def explore_pareto() -> App:
 
     return App(
         _("Pareto curve and tiers"),
-        [
-            Choice(
-                "data",
-                _("Data"),
-                {
-                    "cdnow": _("CDNOW: spending (real)"),
-                    "sales": _("Distributor: sales (made)"),
-                    "profit": _("Distributor: profit (made)"),
-                },
-                "cdnow",
-            ),
-            Choice(
-                "names",
-                _("Names"),
-                {
-                    "course": _("key … opportunity"),
-                    "metals": _("platinum … lead"),
-                },
-                "course",
-            ),
-            Slider("key", _("First tier ends at"), 0.01, 0.005, 0.04, 0.005, unit="%"),
-            Slider("development", _("Second tier ends at"), 0.05, 0.05, 0.15, 0.01, unit="%"),
-            Slider("maintained", _("Third tier ends at"), 0.2, 0.15, 0.6, 0.01, unit="%"),
-        ],
+        _lists_and_cuts(),
         compute,
         figure.ParetoAndPyramids,
         describe,
@@ -91,9 +96,7 @@ def explore_quadrant() -> App:
     year = _this_year()
     tables = {
         "cdnow": buyers[["amount", "length"]],
-        "distributor": year.assign(amount=year["sales"], length=year["year"] - year["first_year"])[
-            ["amount", "length"]
-        ],
+        "distributor": case31.relations(year),
     }
     units = {
         "cdnow": _("Days from first to last purchase"),
@@ -151,7 +154,7 @@ def explore_quadrant() -> App:
 
 def explore_weights() -> App:
     """Weights → ranking: who enters and who leaves the best 20 % of the distributor's customers."""
-    customers = model.indicators(_this_year())
+    customers = case31.indicators(_this_year())
     names = {
         "sales": _("Sales"),
         "units": _("Units"),
@@ -197,7 +200,7 @@ def explore_weights() -> App:
         compute,
         partial(figure.Ranking, names=list(names.values())),
         describe,
-        presets=[Preset(_("Case 3-1"), model.CASE_WEIGHTS)],
+        presets=[Preset(_("Case 3-1"), case31.CASE_WEIGHTS)],
         compare=True,
         size=(9, 4.1),
     )
@@ -207,32 +210,22 @@ def explore_cure() -> App:
     """Case 3-1: profit by customer before and after the cure."""
     table = data.distributor()
     year = int(table["year"].max())
-    firm = model.case(table, year)
-    last = float(firm.before["profit"].sum())
+    firm = case31.case(table, year)
 
     def compute(**measures):
-        customers = model.cure(firm, **measures)
-        change = (customers["after"] - customers["before"]).groupby(customers["group"]).sum()
-        return {
-            "customers": customers,
-            "steps": [
-                last,
-                float(customers["before"].sum()),
-                *(float(change[g]) for g in ("best", "lost", "ordinary")),
-            ],
-        }
+        customers = case31.cure(firm, **measures)
+        return {"customers": customers, "steps": case31.cure_in_steps(firm, customers)}
 
     def describe(result) -> str:
-        last_year, bad, *changes = result["steps"]
-        customers = result["customers"]
+        steps, customers = result["steps"], result["customers"]
         return _(
             "Profit goes from {bad:,.0f} in the bad year to {cured:,.0f} after the cure (the year before: {last:,.0f}). Customers that cost more than they bring: {losing} before, {still} after."
         ).format(
-            bad=bad,
-            cured=bad + sum(changes),
-            last=last_year,
-            losing=int((customers["before"] < 0).sum()),
-            still=int((customers["after"] < 0).sum()),
+            bad=steps["bad year"],
+            cured=steps["after the cure"],
+            last=steps["year before"],
+            losing=int(rounding.exceeds(0, customers["before"]).sum()),
+            still=int(rounding.exceeds(0, customers["after"]).sum()),
         )
 
     return App(

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from clvteach import style
 from clvteach.language import _
 from clvteach.live import Bars
+from clvteach.tiers.lists import head_counts
 
 TIER_COLOURS = (style.ORANGE, style.AMBER, style.SKY, "#c8c8c8")
 
@@ -156,7 +157,7 @@ class Ranking:
         if number != self.customers:
             self.customers = number
             self.ranks.set_ylim(number + 2, -1)
-        limit = int(np.ceil(0.2 * number - 1e-9))
+        (limit,) = head_counts(number, [0.2])
         new = result["rank"].to_numpy()
         old = kept["rank"].reindex(result.index).to_numpy()
         self.best.place([0.5], [limit + 0.5], width=2)
@@ -220,7 +221,7 @@ class Cure:
         self.peaks.set_data(*np.transpose(peaks))
         style.fit_x(self.curves, -3, len(result["customers"]) + 3)
         style.fit_y(self.curves, [peak for _place, peak in peaks])
-        last, bad, *changes = result["steps"]
+        last, bad, *changes, _after = result["steps"]
         ends = bad + np.cumsum(changes)
         self.totals.place([0, 1, 5], [last, bad, ends[-1]])
         bases, changes = ends - changes, np.array(changes)

@@ -17,7 +17,8 @@ from clvteach.questions import (
     Steps,
     Table,
 )
-from clvteach.tiers.model import ABC, ABC_CUTS, QUADRANTS, TIER_NAMES, profit, tier_sizes
+from clvteach.tiers.case31 import profit
+from clvteach.tiers.model import ABC, ABC_CUTS, QUADRANTS, TIER_NAMES, tier_sizes
 
 NOT_SORTED = "the list is not sorted"
 FROM_BELOW = "sorted from the lowest"
