@@ -589,8 +589,9 @@ def test_an_answer_is_shown_and_recorded(shell):
     me = Session(EXERCISE, "７")
     (first,) = displayed(lambda: me.answer("1a", 1))
     (second,) = displayed(lambda: me.answer("1A ", RIGHT))
+    assert set(first[ANSWER].pop("asked")) == {"attempt", "numbers", "version", "order"}
     assert first[ANSWER] == {
-        "format": 2,
+        "format": 3,
         "exercise": "99-example",
         "question": "1a",
         "learner": "7",

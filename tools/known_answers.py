@@ -8,7 +8,8 @@ import pandas as pd
 
 from clvteach.questions import Choice, Function, Number, Numbers, Table
 from clvteach.questions.kinds.table import cells_of
-from clvteach.questions.question import Given, Question
+from clvteach.questions.question import Question
+from clvteach.questions.verdict import Given
 
 
 def known_answers(question: Question, given: Given) -> Iterator[tuple[object, str | None]]:

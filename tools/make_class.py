@@ -22,7 +22,8 @@ from clvteach import exercises, language, workbook
 from clvteach.marking.code_calls import calls_in
 from clvteach.questions import Choice, Exercise, Function, Numbers, Session, Text, session
 from clvteach.questions.learner import numbers_of
-from clvteach.questions.question import Given, Question
+from clvteach.questions.question import Question
+from clvteach.questions.verdict import Given
 
 FAMILY, GIVEN = "王李张刘陈杨赵黄周吴", ("伟", "芳", "敏", "静", "磊", "娜", "强", "洋", "艳", "杰")
 TEXTS = {

@@ -13,7 +13,8 @@ from clvteach.questions.answers import decode
 from clvteach.questions.filling import NO_LABELS, fill, spoken
 from clvteach.questions.kinds import Choice, Function, Number, Numbers, Table, Text
 from clvteach.questions.kinds.table import cells_of
-from clvteach.questions.question import Given, Misconception, Question
+from clvteach.questions.question import Question
+from clvteach.questions.verdict import Given, Misconception
 
 LONGEST = 1_000
 

@@ -17,13 +17,13 @@ from clvteach.marking.roster import Roster
 from clvteach.marking.submission import Answer, Submission
 from clvteach.marking.teacher_input import Decision
 from clvteach.questions.answers import decode, is_blank
-from clvteach.questions.judging import judge
+from clvteach.questions.judging import earned, judge
 from clvteach.questions.kinds import Number
 from clvteach.questions.kinds.number import same
 from clvteach.questions.learner import SAMPLE, as_asked, asked, drawn, drawn_for, first_suitable, seed
-from clvteach.questions.question import Case, Exercise, Given, Question
+from clvteach.questions.question import Case, Exercise, Question
 from clvteach.questions.status import Status
-from clvteach.questions.verdict import Verdict, earned
+from clvteach.questions.verdict import Given, Verdict
 
 MOST_ALIKE = 2  # a right answer that more learners share says nothing about who copied from whom
 

@@ -20,8 +20,9 @@ from clvteach.questions.display import paragraphs, pointer_to, title_of
 from clvteach.questions.filling import fill, short, spoken
 from clvteach.questions.kinds import Text
 from clvteach.questions.learner import drawn_for
-from clvteach.questions.question import Case, Exercise, Given, Misconception
+from clvteach.questions.question import Case, Exercise
 from clvteach.questions.status import Outcome, Status
+from clvteach.questions.verdict import Given, Misconception
 
 MOST_EXPLAINED = 3
 BAR_WIDTH = 820  # of all learners, in the picture's own units

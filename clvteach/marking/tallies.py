@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from clvteach.marking.grading import Mark, Paper
 from clvteach.questions.learner import SOLVED, numbers_of
-from clvteach.questions.question import Exercise, Given, Misconception, Question
+from clvteach.questions.question import Exercise, Question
 from clvteach.questions.status import Outcome, Status
+from clvteach.questions.verdict import Given, Misconception
 
 
 @dataclass(frozen=True)

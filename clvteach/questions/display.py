@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
 
 from clvteach import palette
 from clvteach.language import _, current, listing, ngettext, sentences
 from clvteach.questions.filling import fill, short
+from clvteach.questions.judging import earned
 from clvteach.questions.kinds import Choice, Text
 from clvteach.questions.learner import SAMPLE
-from clvteach.questions.question import Case, Given, Question
+from clvteach.questions.question import Case, Exercise, Question
 from clvteach.questions.status import Status
-from clvteach.questions.verdict import Verdict, earned
+from clvteach.questions.verdict import Given, Verdict
 from clvteach.tables import show
 
-if TYPE_CHECKING:
-    from clvteach.questions.session import Session
-
 GIVEN_DIGITS = 6  # numbers that are given must not be rounded: a hit rate of 0.015 is not 0.02
+
+
+@dataclass(frozen=True)
+class Work:
+    """How far a learner has come with an exercise: the verdict on the newest answer to each question."""
+
+    exercise: Exercise
+    learner: str
+    verdicts: Mapping[str, Verdict]
 
 
 def story(case: Case, given: Given) -> dict:
@@ -55,17 +63,17 @@ def asked(question: Question, given: Given) -> dict:
     return _card(title, "".join(html), "\n".join([*plain, form]), palette.GREY)
 
 
-def feedback(session: Session, question: Question, verdict: Verdict) -> dict:
+def feedback(work: Work, question: Question, verdict: Verdict) -> dict:
     """What there is to say about an answer, and how far the learner has come."""
     status = verdict.status
     title = f"{status.hint} {question.name} {_(status.word)}"
-    done = _done(session)
+    done = _done(work)
     html, plain = paragraphs(verdict.message), [title, verdict.message]
     if verdict.sections:
         pointer = pointer_to(verdict)
-        html += f'<p style="margin:.3em 0"><a href="../../notebooks/{current()}/{session.exercise.name}.ipynb">{pointer}</a></p>'
+        html += f'<p style="margin:.3em 0"><a href="../../notebooks/{current()}/{work.exercise.name}.ipynb">{pointer}</a></p>'
         plain.append(pointer)
-    if session.learner == SAMPLE:
+    if work.learner == SAMPLE:
         done = sentences(
             done, _("These are the sample numbers: put your student number between the quotation marks after learner=.")
         )
@@ -78,36 +86,34 @@ def pointer_to(verdict: Verdict) -> str:
     return _("Read again in the chapter: section {numbers}").format(numbers=listing(verdict.sections))
 
 
-def _done(session: Session) -> str:
-    statuses = [verdict.status for verdict in session.verdicts.values()]
+def _done(work: Work) -> str:
+    statuses = [verdict.status for verdict in work.verdicts.values()]
     right, to_read = statuses.count(Status.RIGHT), statuses.count(Status.TO_READ)
-    n = sum(not isinstance(question, Text) for question in session.exercise.questions.values())
+    n = sum(not isinstance(question, Text) for question in work.exercise.questions.values())
     if to_read:
         return _("So far: {right} of {n} right, {to_read} for the teacher to read; {points} of {all} points.").format(
-            right=right, n=n, to_read=to_read, points=_points(session), all=session.exercise.points
+            right=right, n=n, to_read=to_read, points=_points(work), all=work.exercise.points
         )
     return _("So far: {right} of {n} right; {points} of {all} points.").format(
-        right=right, n=n, points=_points(session), all=session.exercise.points
+        right=right, n=n, points=_points(work), all=work.exercise.points
     )
 
 
-def _points(session: Session) -> str:
-    questions = session.exercise.questions
-    return short(round(sum(earned(questions[name], verdict) for name, verdict in session.verdicts.items()), 2))
+def _points(work: Work) -> str:
+    questions = work.exercise.questions
+    return short(round(sum(earned(questions[name], verdict) for name, verdict in work.verdicts.items()), 2))
 
 
-def progress(session: Session) -> dict:
+def progress(work: Work) -> dict:
     """Every question with its points and how it stands."""
-    title = _("{exercise} · student number {learner}").format(
-        exercise=_(session.exercise.title), learner=session.learner
-    )
-    if session.learner == SAMPLE:
+    title = _("{exercise} · student number {learner}").format(exercise=_(work.exercise.title), learner=work.learner)
+    if work.learner == SAMPLE:
         title = _(
             "{exercise} · sample numbers: put your student number between the quotation marks after learner="
-        ).format(exercise=_(session.exercise.title))
+        ).format(exercise=_(work.exercise.title))
     rows = []
-    for name, question in session.exercise.questions.items():
-        verdict = session.verdicts.get(name)
+    for name, question in work.exercise.questions.items():
+        verdict = work.verdicts.get(name)
         status = verdict.status if verdict else Status.UNANSWERED
         points = f"{short(earned(question, verdict)) if verdict else '–'} / {question.points}"
         rows.append((status.hint, name, _(status.word), points))
@@ -117,7 +123,7 @@ def progress(session: Session) -> dict:
         for sign, name, status, points in rows
     )
     plain = "\n".join("  ".join(row) for row in rows)
-    done = _done(session)
+    done = _done(work)
     return _card(title, f"<div>{chips}</div>{inline(done)}", f"{title}\n{plain}\n{done}", palette.GREY)
 
 

@@ -12,9 +12,9 @@ from clvteach.checks import InputError
 from clvteach.language import _
 from clvteach.questions.answers import decode, is_blank
 from clvteach.questions.filling import fill, told_by
-from clvteach.questions.question import Given, Question
+from clvteach.questions.question import Question
 from clvteach.questions.status import Status
-from clvteach.questions.verdict import Verdict
+from clvteach.questions.verdict import Given, Verdict
 
 
 def judge(question: Question, given: Given, answer: object) -> Verdict:
@@ -43,3 +43,8 @@ def judge(question: Question, given: Given, answer: object) -> Verdict:
     if verdict.status == Status.RIGHT and question.meaning:
         return replace(verdict, message=fill(question.meaning, given))
     return verdict
+
+
+def earned(question: Question, verdict: Verdict) -> float:
+    """The points that a verdict earns, two decimals: the same in the notebook, in the marks and in nbgrader."""
+    return round(float(verdict.credit) * question.points, 2)

@@ -12,7 +12,8 @@ from clvteach.language import _
 from clvteach.questions.answers import is_blank
 from clvteach.questions.drawing import Draw, Order
 from clvteach.questions.kinds import Choice
-from clvteach.questions.question import Case, Exercise, Given, Question
+from clvteach.questions.question import Case, Exercise, Question
+from clvteach.questions.verdict import Given
 
 SAMPLE = "sample"
 SOLVED = "20260117"  # the learner whose numbers the instructor editions solve

@@ -22,41 +22,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 import pandas as pd
 
 from clvteach.questions.answers import encode
+from clvteach.questions.verdict import Given, Misconception, Verdict
 from clvteach.wording import Section
-
-if TYPE_CHECKING:
-    from clvteach.questions.verdict import Verdict
-
-Given = SimpleNamespace
-
-
-@dataclass(frozen=True)
-class Misconception:
-    """One way to go wrong.
-
-    Attributes
-    ----------
-    name : str
-        A few words under which a teacher finds it counted: "not discounted".
-    wrong : callable
-        The case's numbers → what a learner with this misconception answers, of the same kind as the right answer. For
-        a table it may be a part of it: the cells that give the misconception away.
-    why : str
-        One or two sentences that explain it without the right number.
-    see : str
-        The section of the chapter to read again, such as ``"2"``; empty for none.
-    """
-
-    name: str
-    wrong: Callable[[Given], object]
-    why: str
-    see: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from clvteach import language
 from clvteach.checks import InputError, plain, shown
 from clvteach.language import _, listing
 from clvteach.questions import display
-from clvteach.questions.judging import judge
+from clvteach.questions.judging import earned, judge
 from clvteach.questions.learner import SAMPLE, asked, drawn_for, first_suitable, learner_number
-from clvteach.questions.question import Case, Exercise, Given, Question
+from clvteach.questions.question import Case, Exercise, Question
 from clvteach.questions.status import Status
-from clvteach.questions.verdict import Verdict, earned
+from clvteach.questions.verdict import Given, Verdict
 from clvteach.wording import placeholders
 
 ANSWER = "application/vnd.clvteach.answer+json"  # under which a notebook's output keeps an answer
@@ -134,7 +134,7 @@ class Session:
         answer = question.kept(given, value)
         verdict = judge(question, given, answer)
         if verdict.status == Status.UNANSWERED:
-            _display(display.feedback(self, question, verdict))
+            _display(display.feedback(self._work(), question, verdict))
             return
         history = self._history.setdefault(question.name, [])
         self.verdicts[question.name] = verdict
@@ -151,7 +151,7 @@ class Session:
             "place": self._answers,
         }
         history.append(answer)
-        _display(display.feedback(self, question, verdict) | {ANSWER: record})
+        _display(display.feedback(self._work(), question, verdict) | {ANSWER: record})
 
     def points(self, name: str) -> float:
         """The points that the newest answer to a question earns. nbgrader asks for them, see ``clvteach nbgrader``.
@@ -207,8 +207,11 @@ class Session:
             )
         )
 
+    def _work(self) -> display.Work:
+        return display.Work(self.exercise, self.learner, self.verdicts)
+
     def _repr_mimebundle_(self, **_options) -> dict:
-        return display.progress(self)
+        return display.progress(self._work())
 
 
 def _display(bundle: dict) -> None:

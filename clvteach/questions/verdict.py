@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 from clvteach.language import _
 from clvteach.questions.filling import fill
-from clvteach.questions.question import Given, Misconception, Question
 from clvteach.questions.status import Status
+
+Given = SimpleNamespace  # the numbers of a case
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """One way to go wrong.
+
+    Attributes
+    ----------
+    name : str
+        A few words under which a teacher finds it counted: "not discounted".
+    wrong : callable
+        The case's numbers → what a learner with this misconception answers, of the same kind as the right answer. For
+        a table it may be a part of it: the cells that give the misconception away.
+    why : str
+        One or two sentences that explain it without the right number.
+    see : str
+        The section of the chapter to read again, such as ``"2"``; empty for none.
+    """
+
+    name: str
+    wrong: Callable[[Given], object]
+    why: str
+    see: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,8 +83,3 @@ def together(parts: dict[str, Verdict]) -> Verdict:
     statuses = {verdict.status for verdict in parts.values()}
     status = Status.PARTLY if credit else statuses.pop() if len(statuses) == 1 else Status.NOT_YET
     return Verdict(status, credit, message, found)
-
-
-def earned(question: Question, verdict: Verdict) -> float:
-    """The points that a verdict earns, two decimals: the same in the notebook, in the marks and in nbgrader."""
-    return round(float(verdict.credit) * question.points, 2)

@@ -19,7 +19,7 @@ from clvteach.questions import (
     Steps,
     Table,
 )
-from clvteach.questions.question import Given
+from clvteach.questions.verdict import Given
 from clvteach.switching.model import matrix, shares
 from clvteach.switching.printed import START, matrices
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from clvteach.checks import InputError, plain, shown
 from clvteach.language import _, listing
 from clvteach.questions.filling import fill, same_word
-from clvteach.questions.question import Given, Misconception, Question, points_in
+from clvteach.questions.question import Question, points_in
 from clvteach.questions.status import Status
-from clvteach.questions.verdict import RIGHT, Verdict, told
+from clvteach.questions.verdict import RIGHT, Given, Misconception, Verdict, told
 from clvteach.wording import Section
 
 

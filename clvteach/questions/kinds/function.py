@@ -12,9 +12,9 @@ from clvteach.checks import InputError, shown
 from clvteach.language import _
 from clvteach.questions.answers import decode, encode_calls
 from clvteach.questions.kinds.number import same
-from clvteach.questions.question import Given, Judged, Question, rounded
+from clvteach.questions.question import Judged, Question, rounded
 from clvteach.questions.status import Status
-from clvteach.questions.verdict import RIGHT, Verdict, told
+from clvteach.questions.verdict import RIGHT, Given, Verdict, told
 
 
 @dataclass(frozen=True, kw_only=True)

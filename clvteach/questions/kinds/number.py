@@ -10,9 +10,9 @@ from itertools import combinations
 from clvteach import checks
 from clvteach.checks import plain
 from clvteach.language import N_, _, ngettext
-from clvteach.questions.question import Given, Judged, Question
+from clvteach.questions.question import Judged, Question
 from clvteach.questions.status import Status
-from clvteach.questions.verdict import RIGHT, Verdict, told
+from clvteach.questions.verdict import RIGHT, Given, Verdict, told
 
 NEAR = 0.005  # relative distance that rounding on the way explains
 COARSE = 0.05  # relative distance from which on a rounded result says too little: 1 for 0.64

@@ -11,9 +11,9 @@ from clvteach.checks import InputError, plain, shown
 from clvteach.language import _, listing
 from clvteach.questions.answers import is_blank
 from clvteach.questions.kinds.number import Quantity
-from clvteach.questions.question import Given, Question
+from clvteach.questions.question import Question
 from clvteach.questions.status import Status
-from clvteach.questions.verdict import Verdict, together
+from clvteach.questions.verdict import Given, Verdict, together
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,9 +14,9 @@ from clvteach.language import _, listing, ngettext, sentences
 from clvteach.questions.answers import is_blank
 from clvteach.questions.filling import same_word, spoken, told_by
 from clvteach.questions.kinds.number import UNITS, same
-from clvteach.questions.question import Given, Judged, Misconception, Question
+from clvteach.questions.question import Judged, Question
 from clvteach.questions.status import Status
-from clvteach.questions.verdict import RIGHT, Verdict, told
+from clvteach.questions.verdict import RIGHT, Given, Misconception, Verdict, told
 
 Place = tuple  # row and column
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from clvteach import language
 from clvteach.checks import InputError
 from clvteach.language import _
-from clvteach.questions.question import Given, Question
+from clvteach.questions.question import Question
 from clvteach.questions.status import Status
-from clvteach.questions.verdict import Verdict
+from clvteach.questions.verdict import Given, Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
