@@ -17,7 +17,7 @@ paragraph is indented like any in a list. Whatever is not understood is an error
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -127,7 +127,7 @@ class Section:
         """The sections below this one that nothing asked for."""
         return [section for name, section in self.sections.items() if name not in self.used]
 
-    def nothing_is_left(self, known: Iterable[str]) -> None:
+    def nothing_is_left(self) -> None:
         """Refuse sections that nothing asked for.
 
         Raises
@@ -136,9 +136,9 @@ class Section:
             With what could have been meant.
         """
         for section in self.rest():
-            near = get_close_matches(section.name, list(known), 1, 0.6)
+            near = get_close_matches(section.name, sorted(self.used), 1, 0.6)
             problem = _("nothing is known of “{name}” here. Known are: {known}.").format(
-                name=section.name, known=listing(known)
+                name=section.name, known=listing(sorted(self.used)) or "–"
             )
             raise section.mistake(" ".join([problem, *(_("Did you mean “{name}”?").format(name=one) for one in near)]))
 
@@ -280,7 +280,9 @@ def _add_text(section: Section, line: int, code: str, text: str) -> None:
         raise mistake(
             section.path,
             line,
-            _("“{heading}” has a text in {language} already.").format(heading=section.title, language=LANGUAGES[code]),
+            _("“{heading}” has a text in {language} already.").format(
+                heading=section.title, language=LANGUAGES[code].name
+            ),
         )
     section.texts[code] = text
     try:
@@ -290,11 +292,14 @@ def _add_text(section: Section, line: int, code: str, text: str) -> None:
             section.path, line, _("the curly brackets cannot be read ({error}).").format(error=error)
         ) from None
     first = next(iter(names.values()))
-    for name in first ^ names[code]:
+    alone = first ^ names[code]
+    if alone:
         raise mistake(
             section.path,
             line,
-            _("{name} stands in one language only: name the same numbers in each.").format(name=f"{{{name}}}"),
+            _("{names}: in one language only. Name the same numbers in each.").format(
+                names=listing(f"{{{name}}}" for name in sorted(alone))
+            ),
         )
 
 

@@ -222,6 +222,18 @@ def test_files_in_memory_count_as_memory(way):
     assert in_sandbox(code, megabytes=200) == "memory"
 
 
+@pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="files in memory")
+def test_what_others_keep_in_memory_is_not_counted(way):
+    """A browser takes hundreds of megabytes of shared memory at any moment."""
+    code = "import time\ntime.sleep(1)\nkept = bytearray(10**7)\ntime.sleep(1)"
+    others = "import os, time\nos.write(os.memfd_create('x'), bytes(4 * 10**8))\ntime.sleep(1000)"
+    with subprocess.Popen([sys.executable, "-c", others]) as other:
+        try:
+            assert in_sandbox(code, megabytes=200) == ""
+        finally:
+            other.kill()
+
+
 @POSIX
 def test_what_waits_in_sockets_counts_as_memory(way):
     pairs = "kept = [socket.socketpair() for n in range(400)]\nfor one, _other in kept:\n    one.setblocking(False)"

@@ -288,11 +288,11 @@ def test_every_card_in_its_place_is_right_and_every_other_place_is_not_yet():
 
 
 def test_the_cards_show_every_state():
-    assert {card.state for card in cases.CARDS.values()} == set(states.STATES)
+    assert {card.state for card in cases.customer_cards().values()} == set(states.STATES)
 
 
 def test_cards_and_states_that_do_not_exist_say_so():
-    with pytest.raises(InputError, match="card is 11"):
+    with pytest.raises(InputError, match="answers is 11"):
         states.check_cards({11: "lost"})
     with pytest.raises(InputError, match="'actual' is three states"):
         states.check_cards({1: "actual"})

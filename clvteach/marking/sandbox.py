@@ -26,6 +26,7 @@ from typing import NamedTuple, TypeVar
 import psutil
 
 import clvteach
+from clvteach import chapters
 
 POSIX = os.name == "posix"
 T = TypeVar("T")
@@ -33,7 +34,11 @@ MOST_PROCESSES = 50  # at the same time
 FLOOD = 200  # more on the whole computer than before: so many that it takes too long to see whose they are
 MOST_WRITTEN = 200_000_000  # bytes in all its files together
 MOST_FILES = 20_000
+SHARED_FOLDER = "/dev/shm"
+FILES_IN_MEMORY = ("/memfd:", "/SYSV", f"{SHARED_FOLDER}/")  # as the links to open files begin
+BLOCK = 512  # bytes
 BUFFER = 212_992  # bytes that Linux lets wait in a socket
+LITTLE = 0.05  # of the computer's memory
 BEYOND = 1.25  # times as much has room in its file system, so that it is seen when there is too much
 EVERY = 0.1  # seconds between two looks
 ROUNDS = 50  # of looking for processes that were started while others were being stopped
@@ -103,7 +108,7 @@ exec setpriv --no-new-privs --inh-caps=-all --ambient-caps=-all --bounding-set=-
 class ComputerState(NamedTuple):
     """What there was on the computer before a program was started."""
 
-    shared: int  # memory that belongs to no process
+    in_memory: int  # bytes of files in memory
     processes: int
 
 
@@ -127,7 +132,7 @@ def run(command: Iterable[str], folder: Path, *, seconds: float, megabytes: int,
     str
         What there was too much of: ``"time"``, ``"memory"``, ``"processes"``, ``"disk"``, or ``""`` if it ended by itself.
     """
-    before = ComputerState(_shared(), len(psutil.pids()))
+    before = ComputerState(_named_in_memory(), len(psutil.pids()))
     process = subprocess.Popen(
         [*(sealing(folder) if can_seal() else ()), *command],
         cwd=folder,
@@ -201,7 +206,7 @@ def needed() -> list[Path]:
     prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
     names = [*SYSTEM, *(f"{prefix}/{part}" for prefix in sorted(prefixes) for part in PYTHON)]
     names += [name for name in sys.path if Path(name).name in ("site-packages", "dist-packages")]
-    names += [sys.executable, os.path.dirname(clvteach.__file__)]
+    names += [sys.executable, os.path.dirname(clvteach.__file__), str(chapters.folder())]
     return [Path(name) for name in names if os.path.exists(name)]
 
 
@@ -252,7 +257,9 @@ def family(known: Iterable[psutil.Process]) -> set[psutil.Process]:
 
 
 def _too_much(known: set[psutil.Process], folder: Path, megabytes: int, before: ComputerState) -> str:
-    most = megabytes * 2**20 - max(0, _shared() - before.shared)
+    if psutil.virtual_memory().available < psutil.virtual_memory().total * LITTLE:
+        return "memory"  # taken in a way that shows nowhere, or by others: before the computer stands still
+    most = megabytes * 2**20 - _held_in_memory(known) - max(0, _named_in_memory() - before.in_memory)
     if len(known) > MOST_PROCESSES:
         return "processes"
     # what they share is counted more than once in the first sum, which is quick, and once in the second
@@ -297,9 +304,30 @@ def _own(process: psutil.Process) -> int:
     return getattr(memory, "pss", memory.uss) + _buffered(process)
 
 
-def _shared() -> int:
-    """The memory of the whole computer that belongs to no process: files in memory, shared pieces, what was swapped out."""
-    return getattr(psutil.virtual_memory(), "shared", 0) + psutil.swap_memory().used
+def _held_in_memory(known: Iterable[psutil.Process]) -> int:
+    """Bytes of the files in memory that processes hold open, which are in no process's own memory unless it looks at them.
+
+    The whole computer's shared memory would be quicker to ask for, but a browser beside takes as much at any moment.
+    """
+    sizes = {}
+    for one in known:
+        with suppress(OSError), os.scandir(f"/proc/{one.pid}/fd") as entries:
+            for entry in entries:
+                with suppress(OSError):
+                    if os.readlink(entry.path).startswith(FILES_IN_MEMORY):
+                        found = os.stat(entry.path)
+                        sizes[found.st_dev, found.st_ino] = found.st_blocks * BLOCK
+    return sum(sizes.values())
+
+
+def _named_in_memory() -> int:
+    """Bytes of the files in memory that have a name there, where everybody may write."""
+    written = 0
+    with suppress(OSError), os.scandir(SHARED_FOLDER) as entries:
+        for entry in entries:
+            with suppress(OSError):
+                written += entry.stat(follow_symlinks=False).st_blocks * BLOCK
+    return written
 
 
 def _written_inside(known: Iterable[psutil.Process]) -> tuple[int, int]:

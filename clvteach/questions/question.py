@@ -73,8 +73,8 @@ class Judged:
         for name in known:
             section = words.take(name, f"{name} | … (section 1)")
             found[name] = Way(section.called(), section.phrase(), section.note.removeprefix("section "))
-            section.nothing_is_left(())
-        words.nothing_is_left(known)
+            section.nothing_is_left()
+        words.nothing_is_left()
         return found
 
     def in_short(self, given: Given) -> object:
@@ -124,7 +124,7 @@ class Question(ABC):
         meaning = words.get("meaning")
         asked = replace(self, text=words.phrase(), meaning=meaning.phrase() if meaning else "")
         asked = asked._with_more(words, labels)
-        words.nothing_is_left(["meaning", *words.used])
+        words.nothing_is_left()
         return asked
 
     def kept(self, given: Given, value: object) -> object:

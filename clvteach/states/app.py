@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 
+from clvteach import card_game
 from clvteach.language import _, sentences
 from clvteach.live import App, Choice, Preset, Slider
 from clvteach.states import cases, cohorts, figure, model
@@ -148,7 +149,7 @@ def place_cards() -> App:
             name=_(result["card"].name),
             text=_(result["card"].text),
             state=_(result["state"]),
-            verdict=_(cases.RIGHT if result["right"] else cases.NOT_YET),
+            verdict=_(card_game.RIGHT if result["right"] else card_game.NOT_YET),
             reason=result["reason"],
         )
 

@@ -55,7 +55,7 @@ class Choice(Question):
         for section in words.rest():
             words.get(section.name)
             why = section.get("why not")
-            section.nothing_is_left(["why not"])
+            section.nothing_is_left()
             options[section.name] = Option(section.phrase(), why.phrase() if why else "")
             if bool(section.box) != bool(marked):
                 raise section.mistake(
