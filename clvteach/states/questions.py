@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from clvteach.language import N_
 from clvteach.questions import (
     Case,
     Function,
@@ -22,6 +23,8 @@ from clvteach.states import model
 from clvteach.states.cohorts import ESTABLISHED, Rates, cohort, revenue
 from clvteach.states.model import CONVERSIONS, STATES, Rules, case_of
 
+# what the exercise's own code calls its rows, for show() to translate
+ROWS = (N_("arrow"), N_("more contacts"), N_("less churn"))
 YES, NO = "yes", "no"
 SILENT_FOR = "days since the last purchase"
 
