@@ -1,6 +1,7 @@
 """The house keeps its floors: model ← figure ← app ← notebooks; the engines know no chapter."""
 
 import ast
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -86,6 +87,26 @@ def test_engines_know_no_chapter(engine):
             for room in ROOMS
             if f"clvteach.{room}" in name or name == f"clvteach.{room}"
         ], path
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_public_name_is_never_that_of_a_file(room):
+    """Rooms load their files when they are needed, and a loaded file would stand in the place of the function."""
+    public = importlib.import_module(f"clvteach.{room}")
+    assert not {path.stem for path in (PACKAGE / room).glob("*.py")} & set(public.__all__)
+    assert all(hasattr(public, name) for name in public.__all__)
+
+
+def test_finding_an_exercise_loads_no_pictures_and_no_widgets():
+    code = """
+import sys
+from clvteach import exercises
+[exercises.find(name) for name in exercises.names()]
+print([name for name in ("matplotlib", "ipywidgets", "anywidget", "IPython") if name in sys.modules])
+"""
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split() == [
+        "[]"
+    ]
 
 
 def test_importing_a_room_needs_only_the_light_libraries():

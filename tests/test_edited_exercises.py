@@ -89,7 +89,7 @@ def test_among_the_others_it_moves_some_and_their_right_answers_stay_right(monke
 def test_a_new_right_answer_is_said(monkeypatch):
     changed = edited(
         lambda question: (
-            replace(question, right=lambda n: n.income_a - n.income_b) if question.name == "2c" else question
+            replace(question, right=lambda n: n.income_a - n.service_b) if question.name == "2c" else question
         )
     )
     marks = marked(changed, answered("20260001", "2c", "1a"), monkeypatch=monkeypatch)
@@ -103,7 +103,7 @@ def test_a_new_right_answer_is_said(monkeypatch):
 def test_other_numbers_are_read_by_the_teacher(monkeypatch):
     """No program knows what numbers a learner had whose case draws from other ones now."""
     cases = [
-        replace(case, given={**case.given, "income_b": Steps(410, 590, 20)}) if case.name == "2" else case
+        replace(case, given={**case.given, "rate": Steps(0.05, 0.13, 0.02)}) if case.name == "2" else case
         for case in EXERCISE.cases
     ]
     changed = replace(EXERCISE, cases=tuple(cases))

@@ -21,6 +21,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import clvteach
+from clvteach import exercises
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -119,6 +120,9 @@ def test_the_wheel_carries_the_whole_workbook(wheel):
     for kind in ("*.py", "*.csv", "*.ttf", "*.mo", "*.css", "*.js", "OFL.txt"):
         for path in (ROOT / "clvteach").rglob(kind):
             assert path.relative_to(ROOT).as_posix() in inside
+    for path in (ROOT / "chapters").glob("*/*.md"):  # a notebook's source is not needed, the words beside it are
+        place = f"clvteach/_workbook/{path.relative_to(ROOT).as_posix()}"
+        assert (place in inside) == (path.name not in ("chapter.md", "exercise.md")), place
     assert "clvteach/locale/zh/LC_MESSAGES/clvteach.mo" in inside
     assert not [name for name in inside if name.endswith(".po")]
     (information,) = {name.split("/")[0] for name in inside if ".dist-info/" in name}
@@ -133,6 +137,10 @@ def test_the_wheel_alone_opens_the_workbook(wheel, tmp_path):
     subprocess.run([uv(), "venv", "--quiet", "--python", sys.executable, tmp_path / "venv"], check=True)
     install = [uv(), "pip", "install", "--quiet", "--python", programs / "python"]
     subprocess.run([*install, wheel, "--constraint", ROOT / "constraints.txt"], check=True)
+
+    code = "from clvteach import exercises; print(exercises.names(), exercises.find('05').points)"
+    found = subprocess.run([programs / "python", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == f"{exercises.names()} {exercises.find('05').points}"
 
     folder = tmp_path / "my work 中"
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "PYTHON", "VIRTUAL"))}

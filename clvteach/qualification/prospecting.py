@@ -214,8 +214,8 @@ def totals(plan: pd.DataFrame, *, worth: float) -> pd.Series:
     columns.table(plan, "plan", ["qualified", "spending", "next costs"])
     worth = checks.number(worth, "worth", least=0)
     qualified, spent = (columns.numbers(plan, "plan", name, least=0).sum() for name in ("qualified", "spending"))
-    left = plan["next costs"].replace(np.inf, np.nan).dropna()  # infinite where everybody is reached
-    prices = columns.numbers(left.to_frame(), "plan", "next costs", least=0)
+    reached = [isinstance(cell, float) and np.isinf(cell) for cell in plan["next costs"]]  # everybody by this method
+    prices = columns.numbers(plan.loc[np.logical_not(reached)], "plan", "next costs", least=0)
     line = {
         N_("qualified"): qualified,
         N_("spent"): spent,
