@@ -376,6 +376,8 @@ def _spelling(value: object) -> object:
         return plain(value).strip()
     if isinstance(value, (bool, np.bool_, np.timedelta64)) or not isinstance(value, (Real, Decimal)):
         return value  # for numpy, True and a length of time are numbers
+    if isinstance(value, np.floating):
+        value = float(value)
     if not abs(value) < checks.LARGEST:  # Python does not write numbers of thousands of digits
         return value
     return str(int(value)) if value == int(value) else str(value)

@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from clvteach.errors import InputError
-from clvteach.text import shown
 from clvteach.translation import (
     CATALOGUE,
     ENGLISH,
@@ -102,6 +101,8 @@ def use(language: str) -> None:
     'en'
     """
     if not isinstance(language, str) or language not in LANGUAGES:
+        from clvteach.text import shown  # which loads numpy: the command line starts without
+
         raise InputError(
             _("The workbook speaks {known}, not {language}: write {example}.").format(
                 known=", ".join(f'"{code}" ({known.name})' for code, known in LANGUAGES.items()),

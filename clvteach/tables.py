@@ -6,10 +6,6 @@ Models name their rows and columns in plain English, so that code reads the same
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
-from types import MappingProxyType
-
 import pandas as pd
 
 from clvteach import checks
@@ -41,7 +37,7 @@ class Shown(pd.DataFrame):
             return super()._repr_html_()
 
 
-def show(table: pd.DataFrame | pd.Series, decimals: int = 2, labels: Mapping[str, str] = MappingProxyType({})) -> Shown:
+def show(table: pd.DataFrame | pd.Series, decimals: int = 2) -> Shown:
     """A table for reading: headings in the learner's language, numbers rounded, nothing cut off.
 
     Parameters
@@ -50,8 +46,6 @@ def show(table: pd.DataFrame | pd.Series, decimals: int = 2, labels: Mapping[str
         What a model returned. It is not changed.
     decimals : int
         Digits after the point, 0 or more.
-    labels : Mapping of str to str
-        Words of the table that stand beside a chapter, by their English.
 
     Returns
     -------
@@ -73,24 +67,23 @@ def show(table: pd.DataFrame | pd.Series, decimals: int = 2, labels: Mapping[str
         raise InputError(
             _("{where} must be a table (a pandas DataFrame), not {value}.").format(where="show(…)", value=shown(table))
         )
-    words = partial(_translated, labels=labels)
     decimals = checks.whole(decimals, "decimals", most=15)
     frame = Shown(table.to_frame() if isinstance(table, pd.Series) else table.copy())
     for place, kind in enumerate(frame.dtypes):
         cells = frame.iloc[:, place]
         numeric = pd.api.types.is_numeric_dtype(kind)
-        frame.isetitem(place, cells.round(decimals) if numeric else cells.map(words))
-    frame.index = _translated_labels(frame.index, words)
-    frame.columns = _translated_labels(frame.columns, words)
+        frame.isetitem(place, cells.round(decimals) if numeric else cells.map(_translated))
+    frame.index = _translated_labels(frame.index)
+    frame.columns = _translated_labels(frame.columns)
     return frame
 
 
-def _translated(label: object, labels: Mapping[str, str]) -> object:
-    return _(labels.get(label, label)) if isinstance(label, str) else label
+def _translated(label: object) -> object:
+    return _(label) if isinstance(label, str) else label
 
 
-def _translated_labels(labels: pd.Index, words: Callable) -> pd.Index:
-    names = [words(name) for name in labels.names]
+def _translated_labels(labels: pd.Index) -> pd.Index:
+    names = [_translated(name) for name in labels.names]
     if labels.nlevels == 1:
-        labels = labels.map(words)
+        labels = labels.map(_translated)
     return labels.set_names(names)

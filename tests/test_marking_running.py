@@ -60,8 +60,8 @@ def running_with(mark: str) -> list[psutil.Process]:
 
 @pytest.fixture
 def temporary(tmp_path, monkeypatch) -> Path:
-    """Where temporary files are made, which must be empty in the end."""
-    folder = tmp_path / "temporary"
+    """Where temporary files are made, which must be empty in the end: deeper than the path of a socket may be long."""
+    folder = tmp_path / ("temporary" + 100 * "-")
     folder.mkdir()
     monkeypatch.setattr(sandbox.tempfile, "tempdir", str(folder))
     return folder

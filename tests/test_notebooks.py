@@ -14,7 +14,7 @@ from clvteach.editions.building import cells_of, left_over, notebook_path, plann
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = sorted(path.parent for path in (ROOT / "chapters").glob("*/chapter.md"))
-SOURCES = sorted((ROOT / "chapters").glob("*/*.md"))
+SOURCES = [path for path in sorted((ROOT / "chapters").glob("*/*.md")) if path.name in ("chapter.md", "exercise.md")]
 PLANNED = planned(ROOT / "chapters", ROOT) if CHAPTERS else []
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 

@@ -296,7 +296,7 @@ def test_cards_and_states_that_do_not_exist_say_so():
         states.check_cards({11: "lost"})
     with pytest.raises(InputError, match="'actual' is three states"):
         states.check_cards({1: "actual"})
-    with pytest.raises(InputError, match="answers is"):
+    with pytest.raises(InputError, match="answers must be a dict"):
         states.check_cards({})
     assert states.check_cards({6: "流失客户"})["result"].tolist() == ["right"]
 

@@ -12,7 +12,6 @@ import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 
 import psutil
 
@@ -32,8 +31,9 @@ def main(seconds: int, megabytes: int, threads: int, most_bytes: int) -> None:
     write = _results()
     _limit(seconds, megabytes, threads, most_bytes)
     notebook = nbformat.reads(sys.stdin.buffer.read().decode(), as_version=4)
-    # on TCP ports two kernels can meet, and without a network there are none
-    sockets = {"transport": "ipc", "ip": str(Path.home() / "kernel")} if os.name == "posix" else {}
+    # On TCP ports two kernels can meet, and without a network there are none. A socket's path must be short, however deep
+    # the folder for temporary files lies: it is seen from the folder in which both processes start.
+    sockets = {"transport": "ipc", "ip": "kernel"} if os.name == "posix" else {}
     client = NotebookClient(
         notebook,
         kernel_name="python3",

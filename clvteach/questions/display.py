@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
+import pandas as pd
+
 from clvteach import palette
 from clvteach.language import _, current, listing, ngettext, sentences
 from clvteach.questions.filling import fill, short
@@ -36,10 +38,20 @@ def story(case: Case, given: Given) -> dict:
     title = title_of(case)
     html, plain = [paragraphs(text)], [title, text]
     if case.table is not None:
-        table = show(case.table_for(given), GIVEN_DIGITS, case.labels)
+        table = show(_in_words(case.table_for(given), case.labels), GIVEN_DIGITS)
         html.append(table._repr_html_())
         plain.append(str(table))
     return _card(title, "".join(html), "\n".join(plain), palette.GREY)
+
+
+def _in_words(table: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """A table with the words that stand beside the chapter; :func:`show` knows the others."""
+
+    def word(cell: object) -> object:
+        return _(labels[cell]) if isinstance(cell, str) and cell in labels else cell
+
+    table = table.map(word).rename(index=word, columns=word)
+    return table.rename_axis(index=word(table.index.name), columns=word(table.columns.name))
 
 
 def title_of(case: Case) -> str:
