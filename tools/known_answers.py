@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from clvteach.questions import Choice, Function, Number, Numbers, Table
-from clvteach.questions.kinds.table import cells_of
+from clvteach.questions.in_words import cells_of
 from clvteach.questions.question import Question
 from clvteach.questions.verdict import Given
 

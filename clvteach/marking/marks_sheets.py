@@ -190,7 +190,7 @@ def questions_sheet(marks: Marks) -> Sheet:
             asked = Cell(fill(question.text, given), bold=True)
             rows.append(about | {QUESTION_OR_MISTAKE: asked} | {name: n or None for name, n in tally.outcomes.items()})
             for wrong, n in tally.misconceptions:
-                mistake = f"✗ {answer_text.mistake(question, given, wrong)}"
+                mistake = f"✗ {question.mistake_in_words(given, wrong)}"
                 why = {EXPLANATION: fill(wrong.why, given), SECTION: wrong.see}
                 rows.append(about | {QUESTION_OR_MISTAKE: mistake, WITH_MISTAKE: n} | why)
     return Sheet(_(QUESTIONS), columns, rows)
@@ -233,7 +233,7 @@ def _hand_row(marks: Marks, reading: Reading) -> Row:
     asked, given = reading.mark.question, reading.mark.given
     return row | {
         QUESTION_TEXT: fill(asked.text, given),
-        GOOD_ANSWER: answer_text.right(asked, given),
+        GOOD_ANSWER: asked.right_in_words(given),
         MOST_POINTS: asked.points,
     }
 
@@ -275,9 +275,9 @@ def _answer_row(marks: Marks, paper: Paper, mark: Mark) -> Row:
         EXERCISE: paper.exercise.name,
         QUESTION: question.name,
         ANSWER: answer_text.answer(question, given, mark.answer.value),
-        RIGHT_ANSWER: answer_text.right(question, given),
+        RIGHT_ANSWER: question.right_in_words(given),
         VERDICT: _status_cell(mark.status),
-        MISTAKES: _("; ").join(answer_text.mistake(question, given, wrong) for wrong in wrongs) or None,
+        MISTAKES: _("; ").join(question.mistake_in_words(given, wrong) for wrong in wrongs) or None,
         POINTS: Cell(mark.points, NUMBER),
         TRIES: mark.answer.tries,
         FILE: paper.submission.file,

@@ -246,7 +246,7 @@ def _lesson(marks: Marks, exercise: Exercise, n: int) -> dict:
                 "case": _case_of(exercise, tally),
                 "text": _paragraphs(fill(tally.question.text, tally.given)),
                 "mistakes": [
-                    f"{count} × {answer_text.mistake(tally.question, tally.given, wrong)}"
+                    f"{count} × {tally.question.mistake_in_words(tally.given, wrong)}"
                     for wrong, count in tally.misconceptions
                 ],
             }
@@ -258,7 +258,7 @@ def _lesson(marks: Marks, exercise: Exercise, n: int) -> dict:
 def _mistake(exercise: Exercise, tally: Tally, wrong: Misconception, count: int) -> dict:
     return {
         "title": _("{question}: {mistake}").format(
-            question=tally.question.name, mistake=answer_text.mistake(tally.question, tally.given, wrong)
+            question=tally.question.name, mistake=tally.question.mistake_in_words(tally.given, wrong)
         ),
         "count": ngettext("{n} learner", "{n} learners", count).format(n=count),
         "case": _case_of(exercise, tally),

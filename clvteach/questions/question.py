@@ -26,7 +26,9 @@ from typing import ClassVar, Self
 
 import pandas as pd
 
-from clvteach.questions.answers import encode
+from clvteach.language import _
+from clvteach.questions.answers import decode, encode
+from clvteach.questions.in_words import cut, value_in_words
 from clvteach.questions.verdict import Given, Misconception, Verdict
 from clvteach.wording import Section
 
@@ -146,6 +148,18 @@ class Question(ABC):
     def in_short(self, given: Given) -> object:
         """The right answer as JSON, numbers with six digits: another one where the question is judged in another way."""
         return None
+
+    @abstractmethod
+    def right_in_words(self, given: Given) -> str:
+        """The right answer, for the teacher; for a text, what a good one says."""
+
+    def answer_in_words(self, given: Given, kept: object) -> str:
+        """What a learner answered, for the teacher."""
+        return cut(value_in_words(decode(kept)))
+
+    def mistake_in_words(self, given: Given, misconception: Misconception) -> str:
+        """What a misconception is called."""
+        return _(misconception.name)
 
     def tells_apart(self, given: Given) -> bool:
         """Whether, with these numbers, every way to go wrong can be told from the right answer and from the others."""

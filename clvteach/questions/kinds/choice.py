@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from clvteach.checks import InputError, plain, shown
 from clvteach.language import _, listing
+from clvteach.questions.answers import decode
 from clvteach.questions.filling import fill, same_word
+from clvteach.questions.in_words import cut, pair
 from clvteach.questions.question import Question, points_in
 from clvteach.questions.status import Status
 from clvteach.questions.verdict import RIGHT, Given, Misconception, Verdict, told
@@ -98,6 +100,24 @@ class Choice(Question):
     def tells_apart(self, given: Given) -> bool:
         return set() < self.right(given) < set(self.options)
 
+    def right_in_words(self, given: Given) -> str:
+        right = self.right(given)
+        return _("; ").join(
+            self._option_in_words(letter, given) for letter, name in self.lettered(given).items() if name in right
+        )
+
+    def answer_in_words(self, given: Given, kept: object) -> str:
+        letters = _letters_in(decode(kept))
+        if letters and set(letters) <= set(self.lettered(given)):  # others chose by the option's own words
+            return cut(_("; ").join(self._option_in_words(letter, given) for letter in letters))
+        return super().answer_in_words(given, kept)
+
+    def mistake_in_words(self, given: Given, misconception: Misconception) -> str:
+        return _("chose “{option}”").format(option=fill(self.options[misconception.name].text, given))
+
+    def _option_in_words(self, letter: str, given: Given) -> str:
+        return pair(letter, fill(self.options[self.lettered(given)[letter]].text, given))
+
     def form(self, given: Given) -> str:
         if self.several:
             return _('Answer: one or more letters, such as "AC".')
@@ -138,3 +158,10 @@ class Choice(Question):
         if len(set(typed)) > 1 and not self.several:
             raise InputError(_("Your answer has several letters: choose one."))
         return {letters[letter] for letter in typed}
+
+
+def _letters_in(value: object) -> list[str]:
+    cells = value if isinstance(value, list) else [value]
+    if not all(isinstance(cell, str) for cell in cells):
+        return []
+    return [letter for letter in plain("".join(cells)).upper() if letter.isalpha()]

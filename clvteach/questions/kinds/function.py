@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import ClassVar
 
 from clvteach import checks
 from clvteach.checks import InputError, shown
-from clvteach.language import _
+from clvteach.language import _, listing
+from clvteach.questions import in_words
 from clvteach.questions.answers import decode, encode_calls
 from clvteach.questions.kinds.number import same
 from clvteach.questions.question import Judged, Question, rounded
@@ -111,6 +112,16 @@ class Function(Judged, Question):
             for one, other in combinations(results, 2)
         )
 
+    def right_in_words(self, given: Given) -> str:
+        values = [self.right(*arguments) for arguments in self.inputs(given)]
+        return listing(in_words.rounded(value, self.decimals) for value in values)
+
+    def answer_in_words(self, given: Given, kept: object) -> str:
+        calls = kept.get("calls") if isinstance(kept, dict) else None
+        if isinstance(calls, list) and all(isinstance(call, dict) for call in calls):
+            return in_words.cut(_("the function gave {values}").format(values=listing(map(_call_in_words, calls))))
+        return super().answer_in_words(given, kept)
+
     def form(self, given: Given) -> str:
         return _("Answer: the name of your function, without brackets.")
 
@@ -120,3 +131,7 @@ def _returned(call: dict) -> float | None:
         return checks.number(decode(call.get("returns")), "")
     except InputError:
         return None
+
+
+def _call_in_words(call: Mapping) -> str:
+    return shown(call["fails"]) if "fails" in call else in_words.value_in_words(decode(call.get("returns")))

@@ -10,6 +10,7 @@ from itertools import combinations
 from clvteach import checks
 from clvteach.checks import plain
 from clvteach.language import N_, _, ngettext
+from clvteach.questions.in_words import rounded
 from clvteach.questions.question import Judged, Question
 from clvteach.questions.status import Status
 from clvteach.questions.verdict import RIGHT, Given, Verdict, told
@@ -135,6 +136,9 @@ class Number(Quantity, Question):
 
     def tells_apart(self, given: Given) -> bool:
         return self.numbers_lie_apart(given)
+
+    def right_in_words(self, given: Given) -> str:
+        return rounded(self.right(given), self.decimals)
 
     def form(self, given: Given) -> str:
         return _("Answer: {form}.").format(form=self.in_form())

@@ -10,6 +10,7 @@ import pandas as pd
 from clvteach.checks import InputError, plain, shown
 from clvteach.language import _, listing
 from clvteach.questions.answers import is_blank
+from clvteach.questions.in_words import rounded
 from clvteach.questions.kinds.number import Quantity
 from clvteach.questions.question import Question
 from clvteach.questions.status import Status
@@ -49,6 +50,12 @@ class Numbers(Question):
 
     def tells_apart(self, given: Given) -> bool:
         return all(quantity.numbers_lie_apart(given) for quantity in self.quantities.values())
+
+    def right_in_words(self, given: Given) -> str:
+        return _("; ").join(
+            f"{self.label_of(name)} {rounded(quantity.right(given), quantity.decimals)}"
+            for name, quantity in self.quantities.items()
+        )
 
     def form(self, given: Given) -> str:
         parts = [

@@ -13,6 +13,7 @@ from clvteach.checks import InputError, plain, shown
 from clvteach.language import _, listing, ngettext, sentences
 from clvteach.questions.answers import is_blank
 from clvteach.questions.filling import same_word, spoken, told_by
+from clvteach.questions.in_words import cells_of, cut, rounded, table_in_words
 from clvteach.questions.kinds.number import UNITS, same
 from clvteach.questions.question import Judged, Question
 from clvteach.questions.status import Status
@@ -99,6 +100,9 @@ class Table(Judged, Question):
             for one, other in permutations(telling, 2)
         )
 
+    def right_in_words(self, given: Given) -> str:
+        return cut(table_in_words(self.right(given), lambda cell: rounded(cell, self.decimals), self.labels))
+
     def form(self, given: Given) -> str:
         right = self.right(given)
         if not isinstance(right, pd.Series):
@@ -178,22 +182,6 @@ class Table(Judged, Question):
                 )
             )
         return list(range(len(wanted)))
-
-
-def cells_of(table: pd.DataFrame | pd.Series) -> dict[Place, object]:
-    """A table's cells by row and column; a Series has one column, named "".
-
-    >>> cells_of(pd.Series({"A": .5}))
-    {('A', ''): 0.5}
-    """
-    if isinstance(table, pd.Series):
-        return {(row, ""): cell for row, cell in zip(table.index, table.tolist(), strict=True)}
-    rows = table.to_numpy(dtype=object).tolist()
-    return {
-        (row, column): cell
-        for row, cells in zip(table.index, rows, strict=True)
-        for column, cell in zip(table.columns, cells, strict=True)
-    }
 
 
 def _frame_like(value: object, rows: list, columns: list) -> pd.DataFrame:

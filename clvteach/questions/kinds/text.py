@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from clvteach import language
 from clvteach.checks import InputError
 from clvteach.language import _
+from clvteach.questions.answers import decode
+from clvteach.questions.filling import fill
 from clvteach.questions.question import Question
 from clvteach.questions.status import Status
 from clvteach.questions.verdict import Given, Verdict
@@ -34,6 +36,13 @@ class Text(Question):
         if len(text) < language.of_text(text).least:
             return Verdict(Status.NOT_YET, 0, _("That is short: write at least one whole sentence, with your reason."))
         return Verdict(Status.TO_READ, 0, _("Kept. Your teacher reads it."))
+
+    def right_in_words(self, given: Given) -> str:
+        return fill(self.look_for, given)
+
+    def answer_in_words(self, given: Given, kept: object) -> str:
+        value = decode(kept)
+        return value if isinstance(value, str) else super().answer_in_words(given, kept)
 
     def form(self, given: Given) -> str:
         return _("Answer: one or more sentences. Your teacher reads them.")
