@@ -300,8 +300,6 @@ def _number_worth_it(n) -> float:
     return sum(n.everybody[method] / n.costs[method] for method in n.worth_it)
 
 
-COMPARE = "Compare what the next qualified prospect costs with each method: cost per person divided by hit rate."
-
 WHICH_METHODS = Case(
     "4",
     given={
