@@ -6,7 +6,7 @@ from pathlib import Path
 
 import driving
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 expect.set_options(timeout=driving.PATIENCE)
 SCREENSHOTS = Path(__file__).parent / "screenshots"
@@ -32,12 +32,19 @@ def page(browser):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Keep a picture of every page that was open when a test failed."""
+    """Keep a picture of every page that was open when a test failed.
+
+    A page that hangs has none: an error here would end the whole test run and hide which test failed.
+    """
     report = yield
     running = getattr(item, "funcargs", {}).get("browser")
     if report.failed and report.when != "teardown" and running is not None:
         SCREENSHOTS.mkdir(exist_ok=True)
         for context in running.contexts:
             for number, page in enumerate(context.pages):
-                page.screenshot(path=SCREENSHOTS / re.sub(r"[^\w.-]+", "-", f"{item.name}-{number}.png"))
+                file = SCREENSHOTS / re.sub(r"[^\w.-]+", "-", f"{item.name}-{number}.png")
+                try:
+                    page.screenshot(path=file, timeout=10_000)
+                except Error as error:
+                    report.sections.append((f"no picture of {page.url}", str(error)))
     return report

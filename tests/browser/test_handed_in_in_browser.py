@@ -31,7 +31,8 @@ def hostile() -> nbformat.NotebookNode:
     model = {"model_name": "AnyModel", "model_module": "anywidget", "model_module_version": version}
     state = {"_anywidget_id": "evil", "_esm": PROGRAM, "_view_name": "AnyView", "_view_module": "anywidget"}
     marks = {"name": "s", "url": "/api/contents/secret.txt"}
-    vega = {"$schema": "https://vega.github.io/schema/vega/v5.json", "data": [marks], "marks": []}
+    # With a size: JupyterLab draws a chart without one for ever, until the page gets no breath
+    vega = {"$schema": "https://vega.github.io/schema/vega/v5.json", "data": [marks], "width": 20, "height": 20}
     chart = nbformat.v4.new_output("display_data", {"application/vnd.vega.v5+json": vega, "text/plain": "a chart"})
     code = nbformat.v4.new_code_cell("1", execution_count=1, outputs=[shown, chart])
     notebook = nbformat.v4.new_notebook(cells=[code, nbformat.v4.new_markdown_cell("Good morning.")])
