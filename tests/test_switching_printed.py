@@ -69,6 +69,19 @@ def test_the_printed_value_of_a_follows_from_the_printed_share():
     assert 300 + 500 * 0.475 / 1.09 + 500 * 0.375 / 1.09**2 == pytest.approx(675.7, abs=0.05)
 
 
+def test_the_printed_751_is_the_value_if_c_pays_and_432_5_the_one_if_b_pays():
+    """Two answers to "who pays for A's 80 %?" stand in one line of the notes; that is why it does not add up."""
+    P = printed.matrices()[0]
+    if_b_pays, if_c_pays = (
+        switching.lifetime_value(switching.with_switch(P, "A", "A", 0.8, taken_from=rival), [0.6, 0.3, 0.1], 500, 0.09, 2)
+        for rival in "BC"
+    )
+    assert round(if_c_pays["A"]) == 751 != round(if_b_pays["A"])
+    assert round(if_b_pays["B"], 1) == 432.5 != round(if_c_pays["B"], 1)
+    assert round(if_c_pays["A"], 2) == 750.78
+    assert "if C pays" in switching.slips().loc["A keeps 80 %: CLV of A", "what happened"]
+
+
 def test_labels_and_reasons_have_chinese_and_reasons_are_shown_whole():
     with language.using("zh"):
         table, reasons = show(switching.printed_and_exact()), show(switching.slips())

@@ -32,28 +32,28 @@ def _matrix(keep_a, keep_b, keep_c, a_to_b, b_to_a, c_to_a, **_others) -> pd.Dat
 
 
 def _start(start_a, start_b, **_others) -> np.ndarray:
-    """Shares at the start: A's, and B's part of what A leaves."""
+    """Shares at the start: A's, and B's fraction of what A leaves."""
     return np.array([start_a, (1 - start_a) * start_b, (1 - start_a) * (1 - start_b)])
 
 
-def _part(name: str, label: str, value: float, most: float = 1.0) -> Slider:
+def _fraction(name: str, label: str, value: float, most: float = 1.0) -> Slider:
     return Slider(name, label, value, 0, most, 0.01, unit="%")
 
 
 def _matrix_sliders(most: float = 1.0) -> list[Slider]:
     """The sliders of :func:`_matrix` at example 3.3's matrix."""
     return [
-        _part("keep_a", _("A keeps its buyers"), 0.7, most),
-        _part("a_to_b", _("Leaving A: to B"), 2 / 3),
-        _part("keep_b", _("B keeps its buyers"), 0.8, most),
-        _part("b_to_a", _("Leaving B: to A"), 0.5),
-        _part("keep_c", _("C keeps its buyers"), 0.6, most),
-        _part("c_to_a", _("Leaving C: to A"), 0.625),
+        _fraction("keep_a", _("A keeps its buyers"), 0.7, most),
+        _fraction("a_to_b", _("Leaving A: to B"), 2 / 3),
+        _fraction("keep_b", _("B keeps its buyers"), 0.8, most),
+        _fraction("b_to_a", _("Leaving B: to A"), 0.5),
+        _fraction("keep_c", _("C keeps its buyers"), 0.6, most),
+        _fraction("c_to_a", _("Leaving C: to A"), 0.625),
     ]
 
 
 def _start_sliders() -> list[Slider]:
-    return [_part("start_a", _("A's share at the start"), 0.6), _part("start_b", _("B's part of the rest"), 0.75)]
+    return [_fraction("start_a", _("A's share at the start"), 0.6), _fraction("start_b", _("B's share of the rest"), 0.75)]
 
 
 def _shares_in_words(shares: pd.Series) -> str:

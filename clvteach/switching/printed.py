@@ -22,10 +22,10 @@ EXAMPLES = {  # where: printed, what happened (pandas cuts texts of more than 50
     N_("3.4 CLV of B"): (497, N_("497.72 cut off, not rounded")),
     N_("3.4 CLV of C"): (192.6, N_("a small slip: 50 + 68.81 + 73.65 is 192.45")),
     N_("3.4 CLVs together"): (1365.3, N_("must be 1379.56: A's value is too small")),
-    N_("A keeps 80 %: CLV of A"): (751, N_("a slip: A's printed shares give 754.57")),
+    N_("A keeps 80 %: CLV of A"): (751, N_("750.78 rounded: A's value if C pays, not B")),
     N_("A keeps 80 %: CLV of B"): (432.5, AGREES),
     N_("A keeps 80 %: CLV of C"): (192.6, AGAIN),
-    N_("A keeps 80 %: CLVs together"): (1376.1, N_("must be 1379.56, too: A's value is too small")),
+    N_("A keeps 80 %: CLVs together"): (1376.1, N_("must be 1379.56: A's value belongs to pAC = 0")),
     N_("and C switches to A: CLV of A"): (761.5, AGREES),
     N_("and C switches to A: CLV of B"): (425.5, N_("425.61 rounded on the way")),
     N_("and C switches to A: CLV of C"): (192.6, AGAIN),
@@ -36,8 +36,8 @@ EXAMPLES = {  # where: printed, what happened (pandas cuts texts of more than 50
 def matrices() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """The three matrices of example 3.4: as printed, pAA raised to .8, and pCA raised to .3 as well.
 
-    The course says what rises, but not what falls. Its figures follow when B pays each time: pAB falls to .1, then pCB
-    to .1.
+    The course says what rises, but not what falls. Its shares, and its values of B and C, follow when B pays each time:
+    pAB falls to .1, then pCB to .1. Only the 751 for A is the value if C pays, so that pAC falls to 0.
 
     Returns
     -------

@@ -34,6 +34,8 @@ TODAY_DISCOUNTED = "the purchase of today is discounted"
 LAST_MISSING = "the last cycle is missing"
 WRONG_RIVAL = "the wrong rival pays"
 NEW_VALUE = "the new value instead of the change"
+ORDER_TOO_MANY = "one order too many"
+CYCLE_TOO_MANY = "one cycle too many"
 
 
 def _row(brand: str, kept: float, split: int) -> list[float]:
@@ -49,14 +51,14 @@ def _start(n) -> list[float]:
     return [n.start_a, n.start_b, round(1 - n.start_a - n.start_b, 2)]
 
 
-def _path(n, moves: np.ndarray) -> np.ndarray:
-    """The shares of cycles 0, 1 and 2, also with something that is no transition matrix, as a learner would calculate.
+def _path(n, moves: np.ndarray, cycles: int = CYCLES) -> np.ndarray:
+    """The shares of cycles 0, 1 and 2 (or further), also with something that is no transition matrix, as a learner would calculate.
 
     Written without the model, as are the other right answers: for a class it is calculated thousands of times. Tests hold
     that the model agrees.
     """
     path = [np.array(n.start)]
-    for _cycle in range(CYCLES):
+    for _cycle in range(cycles):
         path.append(path[-1] @ moves)
     return np.array(path)
 
@@ -108,6 +110,7 @@ def _value_of(brand: int) -> Quantity:
             "today's share kept for all cycles": lambda n: _worth(n, np.tile(n.start, (CYCLES + 1, 1)))[brand],
             ROW_FOR_COLUMN: lambda n: _worth(n, _path(n, n.moves.T))[brand],
         },
+        later={CYCLE_TOO_MANY: lambda n: _worth(n, _path(n, n.moves, CYCLES + 1), cycles=(0, 1, 2, 3))[brand]},
     )
 
 
@@ -167,6 +170,7 @@ ONE_CUSTOMER = Case(
                     n.start_a * n.contribution * sum((1 + n.rate) ** -t for t in range(CYCLES + 1))
                 ),
             },
+            later={ORDER_TOO_MANY: lambda n: n.contribution * sum((1 + n.rate) ** -t for t in range(CYCLES + 2))},
         ),
         Numbers(
             "1e",
@@ -253,7 +257,18 @@ def _change_of(brand: int, own: dict[str, Callable]) -> Quantity:
             WRONG_RIVAL: lambda n: _change(n, brand, n.moves_if_c_pays),
             **own,
         },
+        later={
+            "both rivals pay in proportion": lambda n: _change(n, brand, _moves_in_proportion(n)),
+            "before less after": lambda n: -n.changes[brand],
+        },
     )
+
+
+def _moves_in_proportion(n) -> np.ndarray:
+    """The matrix in which both rivals pay for A's higher retention, in proportion to what they took before."""
+    moves = n.moves.copy()
+    moves[0] = [n.raised, *moves[0, 1:] * (1 - n.raised) / (1 - n.kept)]
+    return moves
 
 
 def _new_row(*row: float) -> pd.Series:
@@ -282,7 +297,7 @@ RAISING_RETENTION = Case(
             "2a",
             unit="fraction",
             decimals=4,
-            right=lambda n: _new_row(n.raised, *n.moves[0, 1:] * (1 - n.raised) / (1 - n.kept)),
+            right=lambda n: _new_row(*_moves_in_proportion(n)[0]),
             wrong={
                 "the row adds up to more than 1": lambda n: _new_row(n.raised, n.moves[0, 1], n.moves[0, 2]),
                 "taken from both equally": lambda n: _new_row(
@@ -470,6 +485,7 @@ THE_COURSES_FIGURES = Case(
                 TODAY_MISSING: lambda n: _example_value((0, *_example()[1:])),
                 TODAY_DISCOUNTED: lambda n: _example_value(_example()) / 1.09,
             },
+            later={ORDER_TOO_MANY: lambda n: _example_value(shares(matrices()[0], START, CYCLES + 1)["A"])},
         ),
     ],
 )
