@@ -4,7 +4,7 @@ One room per chapter (:mod:`clvteach.lifetime_value`, :mod:`clvteach.switching`,
 ``model`` (pure functions), ``figure`` (drawing), ``app`` (sliders).
 """
 
-__all__ = ["exercise", "show"]
+__all__ = ["exercise", "predict", "show"]
 __version__ = "0.1.0"
 
 
@@ -17,4 +17,8 @@ def __getattr__(name: str):
         from clvteach.exercises import exercise
 
         return exercise
+    if name == "predict":
+        from clvteach.predictions import predict
+
+        return predict
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,14 +6,17 @@ one name, written with hyphens there and with underscores here. Nothing lists th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from clvteach import wording
 from clvteach.language import _
+from clvteach.text import plain
 
 ABOUT = "about.md"
 QUESTIONS = "questions.md"
+PREDICTIONS = "predictions.md"
 
 
 @cache
@@ -38,6 +41,16 @@ def names(of: str = "") -> list[str]:
     """
     found = sorted(path for path in folder().glob("[0-9][0-9]-*") if path.is_dir())
     return [path.name for path in found if (path / of).exists()]
+
+
+def matching(name: object, known: Iterable[str]) -> str | None:
+    """The chapter among those known that is meant: by its name, its number, or its notebook's file.
+
+    >>> matching("05", names()), matching("05-lifetime-value.ipynb", names()), matching("5 or so", names())
+    ('05-lifetime-value', '05-lifetime-value', None)
+    """
+    wanted = plain(str(name)).strip().removesuffix(".ipynb")
+    return next((one for one in known if wanted in (one, one[:2])), None)
 
 
 class Contents:

@@ -7,7 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from clvteach import chapters, wording
-from clvteach.checks import InputError, plain, shown
+from clvteach.checks import InputError, shown
 from clvteach.language import _, listing
 from clvteach.questions.joining import joined
 from clvteach.questions.learner import learner_number
@@ -37,14 +37,13 @@ def find(name: str) -> Exercise:
     >>> find("05").name
     '05-lifetime-value'
     """
-    wanted = plain(str(name)).strip().removesuffix(".ipynb")
     known = names()
-    for one in known:
-        if wanted in (one, one[:2]):
-            return _found(one)
-    raise InputError(
-        _("There is no exercise {name}. There are: {known}.").format(name=shown(name), known=listing(known))
-    )
+    found = chapters.matching(name, known)
+    if found is None:
+        raise InputError(
+            _("There is no exercise {name}. There are: {known}.").format(name=shown(name), known=listing(known))
+        )
+    return _found(found)
 
 
 def names() -> list[str]:

@@ -110,8 +110,8 @@ def without_widgets(model: dict) -> None:
     """Leave of the widgets in a notebook only their pictures, as in a notebook that was never run.
 
     Their state would be brought to life by JupyterLab when the notebook is opened, in an untrusted one too, with every
-    program that it holds. And an app's sliders end with the kernel: JupyterLab would look for them, and show "Error
-    displaying widget" instead of the picture beside them.
+    program that it holds. And an app's sliders and a prediction's form end with the kernel: JupyterLab would look for
+    them, and show "Error displaying widget" instead of the picture or the text beside them.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def without_widgets(model: dict) -> None:
     """
     _notebook_in(model).get("metadata", {}).pop("widgets", None)
     for data in _shown_in(model):
-        if "image/png" in data:
+        if data.keys() & {"image/png", "text/html"}:
             data.pop(WIDGET_VIEW, None)
 
 

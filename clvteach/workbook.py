@@ -17,6 +17,7 @@ import clvteach
 from clvteach.files import write
 from clvteach.language import _, ngettext
 
+AFTER_PREDICTION = "after-prediction"  # the tag of cells whose output answers what a learner is asked to predict
 PRIVATE = ".clvteach"
 LAID = "laid.json"
 
@@ -76,6 +77,29 @@ def contents(root: Path, lang: str, *, solutions: bool = False) -> dict[str, Pat
     return found | {f"data/{path.name}": path for path in data}
 
 
+def learners_copy(content: bytes) -> bytes:
+    """A notebook without the outputs that answer what its learner is asked to predict; any other file as it is.
+
+    Parameters
+    ----------
+    content : bytes
+        Of a file of the workbook.
+
+    Examples
+    --------
+    >>> cell = {"cell_type": "code", "execution_count": 3, "metadata": {"tags": ["after-prediction"]}, "outputs": [{}]}
+    >>> json.loads(learners_copy(json.dumps({"cells": [cell]}).encode()))["cells"][0]["outputs"]
+    []
+    """
+    if f'"{AFTER_PREDICTION}"'.encode() not in content:
+        return content
+    notebook = json.loads(content)
+    for cell in notebook["cells"]:
+        if AFTER_PREDICTION in cell["metadata"].get("tags", ()):
+            cell |= {"outputs": [], "execution_count": None}
+    return (json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
 def lay(files: dict[str, Path], folder: Path, version: str = clvteach.__version__) -> Laid:
     """Lay files into a learner's folder without touching what the learner changed.
 
@@ -106,7 +130,7 @@ def lay(files: dict[str, Path], folder: Path, version: str = clvteach.__version_
         folder.mkdir(parents=True, exist_ok=True)
         given = _remembered(folder)
         for place, original in files.items():
-            content = original.read_bytes()
+            content = learners_copy(original.read_bytes())
             hashed = _hash(content)
             target = inside(folder, place)
             if not os.path.lexists(target):

@@ -16,7 +16,7 @@ from PIL import Image
 from clvteach.checks import InputError
 from clvteach.editions import EDITIONS, build, pick, read
 
-NOTEBOOKS, EXERCISES, SOLUTIONS = EDITIONS
+NOTEBOOKS, EXERCISES, SOLUTIONS, TEACHING = EDITIONS
 
 FIRST = """\
 ---
@@ -106,6 +106,38 @@ def test_students_get_no_solutions_and_instructors_no_placeholders(tmp_path):
     assert texts(instructor)[2:] == ["当然是四十二。", "answer = 40 + 2", "print(language.current(), answer)"]
 
 
+TEACHERS = """
++++ {"lang": "en", "edition": "teacher"}
+
+Draw it on the board. Then go on with [chapter 5](05-other.ipynb).
+
++++ {"lang": "zh", "edition": "teacher"}
+
+画在黑板上。接着上[第 5 章](05-other.ipynb)。
+"""
+
+
+def test_what_is_for_teachers_stands_in_their_edition_of_a_chapter_only(tmp_path):
+    chapter = read(source(tmp_path, FIRST + TEACHERS))
+    assert len(texts(pick(chapter, "zh", NOTEBOOKS))) == 2
+    assert texts(pick(chapter, "zh", TEACHING))[2:] == [
+        "画在黑板上。接着上[第 5 章](../../notebooks/zh/05-other.ipynb)。"  # beside it stand the solutions
+    ]
+
+
+def test_a_chapter_without_a_word_for_teachers_has_no_edition_for_them(project):
+    assert "solutions/en/05-sample-teaching.ipynb built" not in project()
+    source(project.folder, FIRST + TEACHERS)
+    assert [line for line in project() if line.endswith("built")] == [
+        f"solutions/{lang}/05-sample-teaching.ipynb built" for lang in ("en", "zh")
+    ]
+
+
+def test_a_cell_keeps_its_tag(tmp_path):
+    chapter = read(source(tmp_path, FIRST + "\n```{code-cell} ipython3\n:tags: [after-prediction]\n\n1 + 1\n```\n"))
+    assert pick(chapter, "en", NOTEBOOKS).cells[-1].metadata == {"tags": ["after-prediction"]}
+
+
 def test_ids_are_the_same_in_every_language_and_edition(tmp_path):
     exercise = read(source(tmp_path, EXERCISE, "exercise.md"))
     for lang in ("en", "zh"):
@@ -154,13 +186,18 @@ MISTAKES = {
     "unknown language": (PAIR.replace('"zh"', '"fr"') + CODE, 5, "language fr is unknown; known: en, zh"),
     "a list of languages": (PAIR.replace('"zh"', '["zh"]') + CODE, 5, "language ['zh'] is unknown"),
     "unknown key of prose": (PAIR.replace('"lang": "zh"', '"lang": "zh", "tags": []') + CODE, 5, "marker tags"),
-    "unknown key of code": (PAIR + CODE.replace("\n", "\n:tags: [hide]\n", 1), 9, "marker tags"),
+    "unknown key of code": (PAIR + CODE.replace("\n", "\n:name: hide\n", 1), 9, "marker name"),
+    "unknown tag": (PAIR + CODE.replace("\n", "\n:tags: [hide]\n", 1), 9, "tag hide is unknown"),
     "unknown edition": (
-        PAIR + CODE + "\n```{code-cell}\n:edition: teacher\n1\n```\n",
+        PAIR + CODE + "\n```{code-cell}\n:edition: parents\n1\n```\n",
         13,
-        "edition teacher is unknown",
+        "edition parents is unknown",
     ),
-    "edition in a chapter": (PAIR + CODE + "\n```{code-cell}\n:edition: student\n1\n```\n", 13, "exercise.md"),
+    "an exercise's edition in a chapter": (
+        PAIR + CODE + "\n```{code-cell}\n:edition: student\n1\n```\n",
+        13,
+        "edition student is unknown in chapter.md; known: teacher",
+    ),
     "English alone": (PAIR + CODE + '\n+++ {"lang": "en"}\n\nTwo.\n', 13, "not followed by its 简体中文"),
     "Chinese alone": (PAIR + '+++ {"lang": "zh"}\n\n二。\n\n' + CODE, 9, "does not follow its English"),
     "code between the languages": (

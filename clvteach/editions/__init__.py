@@ -1,4 +1,4 @@
-"""From a chapter's source to its notebooks: two languages, a student and an instructor edition.
+"""From a chapter's source to its notebooks: two languages, editions for students and instructors.
 
 ``source`` reads and checks the text a teacher edits, ``edition`` picks the cells of one notebook from it, ``building``
 runs what changed and writes it. Cells are chosen, never rewritten, but for the one line that names the language.

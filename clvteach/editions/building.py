@@ -143,6 +143,7 @@ def _of_chapter(folder: Path, output: Path) -> list[Notebook]:
         Notebook(notebook_path(output, edition, lang, folder.name), source, pick(source, lang, edition, beside))
         for edition in EDITIONS
         if (source := sources.get(edition.source))
+        and (edition.adds is None or any(cell.only_in == edition.adds for cell in source.cells))
         for lang in LANGUAGES
     ]
 
@@ -157,16 +158,16 @@ def _beside(folder: Path) -> str:
 
 def notebook_path(output: Path, edition: Edition, lang: str, chapter: str) -> Path:
     """Where a notebook stands: ``notebooks/zh/05-lifetime-value.ipynb``."""
-    return output / edition.folder / lang / f"{chapter}.ipynb"
+    return output / edition.folder / lang / f"{chapter}{edition.ending}.ipynb"
 
 
 def left_over(output: Path, wanted: set[Path]) -> list[Path]:
     """Notebooks that a build wrote and whose source is gone. Notebooks of any other origin are not ours to remove."""
     found = [
         path
-        for edition in EDITIONS
+        for folder in dict.fromkeys(edition.folder for edition in EDITIONS)
         for lang in LANGUAGES
-        for path in sorted((output / edition.folder / lang).glob("*.ipynb"))
+        for path in sorted((output / folder / lang).glob("*.ipynb"))
     ]
     return [path for path in found if path not in wanted and "clvteach" in _metadata(path)]
 
@@ -245,7 +246,7 @@ def run(notebook: Notebook) -> NotebookNode:
         kernel_name="python3",
         resources={"metadata": {"path": str(notebook.path.parent)}},
         record_timing=False,
-        store_widget_state=False,
+        store_widget_state=True,  # nbclient fails on an Output widget without; with the metadata it goes again below
         coalesce_streams=True,
         on_cell_start=note,
     )

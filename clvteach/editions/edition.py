@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from nbformat import NotebookNode, v4
@@ -21,18 +22,27 @@ class Edition:
         The file of a chapter it is made from.
     leaves_out : str or None
         The marker of the cells that are cut from it.
+    adds : str or None
+        The marker of the cells that only it has: without any in a source there is no such notebook.
+    ending : str
+        What its notebooks' names have behind the chapter's.
     """
 
     folder: str
     source: str
-    leaves_out: str | None
+    leaves_out: str | None = None
+    adds: str | None = None
+    ending: str = ""
 
 
 EDITIONS = (
-    Edition("notebooks", "chapter.md", None),
+    Edition("notebooks", "chapter.md", "teacher"),
     Edition("exercises", "exercise.md", "solution"),
     Edition("solutions", "exercise.md", "student"),
+    Edition("solutions", "chapter.md", adds="teacher", ending="-teaching"),
 )
+
+_OTHER_CHAPTER = re.compile(r"\]\((\d\d-[\w-]+\.ipynb)")
 
 ROOMY_FOLD = '<details style="margin-bottom: 1em">'  # JupyterLab sets what follows a fold right below it
 
@@ -61,10 +71,14 @@ def pick(source: Source, lang: str, edition: Edition, beside: str = "") -> Noteb
         if cell.lang not in (None, lang) or (cell.only_in and cell.only_in == edition.leaves_out):
             continue
         if cell.kind == "markdown":
-            cells.append(v4.new_markdown_cell(cell.text.replace("<details>", ROOMY_FOLD), id=cell.id))
+            text = cell.text.replace("<details>", ROOMY_FOLD)
+            if edition.ending:  # beside it stand others than beside the chapter
+                text = _OTHER_CHAPTER.sub(rf"](../../notebooks/{lang}/\1", text)
+            cells.append(v4.new_markdown_cell(text, id=cell.id))
         else:
             text = cell.text.replace(LANGUAGE_LINE, f'language.use("{lang}")') if cell.id == "code-1" else cell.text
-            cells.append(v4.new_code_cell(text, id=cell.id))
+            marked = {"tags": list(cell.tags)} if cell.tags else {}
+            cells.append(v4.new_code_cell(text, id=cell.id, metadata=marked))
     notebook = v4.new_notebook(cells=cells, metadata=metadata(source, lang, beside))
     notebook.nbformat_minor = 5
     return notebook

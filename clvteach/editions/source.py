@@ -12,9 +12,11 @@ from nbformat import NotebookNode, ValidationError
 
 from clvteach.language import ENGLISH, LANGUAGES, _
 from clvteach.wording import mistake, source_text
+from clvteach.workbook import AFTER_PREDICTION
 
 LANGUAGE_LINE = 'language.use("en")'
-ONLY_IN = ("student", "solution")
+ONLY_IN = {"chapter.md": ("teacher",), "exercise.md": ("student", "solution")}
+TAGS = (AFTER_PREDICTION,)
 _CHOOSES_LANGUAGE = re.compile(r"^\s*language\.use\(", re.MULTILINE)
 
 
@@ -35,7 +37,10 @@ class Cell:
     lang : str or None
         The language of prose, such as ``"zh"``, None for code, which the languages share.
     only_in : str or None
-        ``"student"`` or ``"solution"`` if the cell belongs to that edition only.
+        ``"student"``, ``"solution"`` or ``"teacher"`` if the cell belongs to that edition only.
+    tags : tuple of str
+        Of code: ``"after-prediction"`` if its output gives away what the learner is asked to predict. A learner's copy
+        comes without it.
     """
 
     id: str
@@ -44,6 +49,7 @@ class Cell:
     line: int
     lang: str | None = None
     only_in: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ def read(path: Path | str) -> Source:
     Parameters
     ----------
     path : Path or str
-        A ``chapter.md`` or ``exercise.md``. Edition markers are for exercises only.
+        A ``chapter.md`` or ``exercise.md``. Each knows editions of its own.
 
     Returns
     -------
@@ -79,10 +85,10 @@ def read(path: Path | str) -> Source:
     codes = pairs = 0
     for node, start in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
         line = _begins(text, start)
-        lang, only_in = _markers(path, line, node)
+        lang, only_in, tags = _markers(path, line, node)
         if node.cell_type == "code":
             codes += 1
-            cells.append(Cell(f"code-{codes}", "code", node.source, line, None, only_in))
+            cells.append(Cell(f"code-{codes}", "code", node.source, line, None, only_in, tags))
         else:
             pairs += lang == ENGLISH
             cells.append(Cell(f"prose-{pairs}", "markdown", node.source, line, lang, only_in))
@@ -114,9 +120,9 @@ def _begins(text: str, start: int) -> int:
     return next(number for number, line in enumerate(lines[start:], start + 1) if line.strip())
 
 
-def _markers(path: Path, line: int, cell: NotebookNode) -> tuple[str | None, str | None]:
-    """A cell's language and edition marker, checked."""
-    known = {"markdown": ("lang", "edition"), "code": ("edition",)}.get(cell.cell_type)
+def _markers(path: Path, line: int, cell: NotebookNode) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """A cell's language, edition marker and tags, checked."""
+    known = {"markdown": ("lang", "edition"), "code": ("edition", "tags")}.get(cell.cell_type)
     if known is None:
         raise mistake(path, line, _("raw cells are not used here: write prose or a code cell."))
     for key in cell.metadata:
@@ -146,18 +152,26 @@ def _markers(path: Path, line: int, cell: NotebookNode) -> tuple[str | None, str
                 line,
                 _("the language {lang} is unknown; known: {known}.").format(lang=lang, known=", ".join(LANGUAGES)),
             )
-    if only_in is not None:
-        if only_in not in ONLY_IN:
+    editions = ONLY_IN.get(path.name, ())
+    if only_in is not None and only_in not in editions:
+        raise mistake(
+            path,
+            line,
+            _("the edition {edition} is unknown in {file}; known: {known}.").format(
+                edition=only_in, file=path.name, known=", ".join(editions)
+            ),
+        )
+    return lang, only_in, _tags(path, line, cell)
+
+
+def _tags(path: Path, line: int, cell: NotebookNode) -> tuple[str, ...]:
+    tags = cell.metadata.get("tags", [])  # a list of texts: reading it as a notebook made sure
+    for tag in tags:
+        if tag not in TAGS:
             raise mistake(
-                path,
-                line,
-                _("the edition {edition} is unknown; known: {known}.").format(
-                    edition=only_in, known=", ".join(ONLY_IN)
-                ),
+                path, line, _("the tag {tag} is unknown; known: {known}.").format(tag=tag, known=", ".join(TAGS))
             )
-        if path.name != "exercise.md":
-            raise mistake(path, line, _("a cell for one edition only belongs in exercise.md."))
-    return lang, only_in
+    return tuple(tags)
 
 
 def _check_languages(path: Path, cells: list[Cell]) -> None:

@@ -74,7 +74,7 @@ def _case(case: Case, words: Section, labels: Mapping[str, Phrase]) -> Case:
                     question=section.name, note=section.note
                 )
             )
-    _check_placeholders(words, set(vars(drawn(case, f"{SAMPLE}/0"))))
+    check_placeholders(words, set(vars(drawn(case, f"{SAMPLE}/0"))))
     return case
 
 
@@ -85,7 +85,8 @@ def _in_words(words: Section) -> Question:
     return Choice.in_words(words)
 
 
-def _check_placeholders(words: Section, known: set[str]) -> None:
+def check_placeholders(words: Section, known: set[str]) -> None:
+    """Refuse words that name a number which is not known, here and in all sections below."""
     for text in words.texts.values():
         for name in placeholders(text):
             if re.split(r"[.\[]", name)[0] not in known:
@@ -95,4 +96,4 @@ def _check_placeholders(words: Section, known: set[str]) -> None:
                     )
                 )
     for section in words.sections.values():
-        _check_placeholders(section, known)
+        check_placeholders(section, known)
