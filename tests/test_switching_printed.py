@@ -73,7 +73,9 @@ def test_the_printed_751_is_the_value_if_c_pays_and_432_5_the_one_if_b_pays():
     """Two answers to "who pays for A's 80 %?" stand in one line of the notes; that is why it does not add up."""
     P = printed.matrices()[0]
     if_b_pays, if_c_pays = (
-        switching.lifetime_value(switching.with_switch(P, "A", "A", 0.8, taken_from=rival), [0.6, 0.3, 0.1], 500, 0.09, 2)
+        switching.lifetime_value(
+            switching.with_switch(P, "A", "A", 0.8, taken_from=rival), [0.6, 0.3, 0.1], 500, 0.09, 2
+        )
         for rival in "BC"
     )
     assert round(if_c_pays["A"]) == 751 != round(if_b_pays["A"])

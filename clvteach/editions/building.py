@@ -246,7 +246,7 @@ def run(notebook: Notebook) -> NotebookNode:
         kernel_name="python3",
         resources={"metadata": {"path": str(notebook.path.parent)}},
         record_timing=False,
-        store_widget_state=True,  # nbclient fails on an Output widget without; with the metadata it goes again below
+        store_widget_state=False,
         coalesce_streams=True,
         on_cell_start=note,
     )

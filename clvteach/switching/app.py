@@ -53,7 +53,10 @@ def _matrix_sliders(most: float = 1.0) -> list[Slider]:
 
 
 def _start_sliders() -> list[Slider]:
-    return [_fraction("start_a", _("A's share at the start"), 0.6), _fraction("start_b", _("B's share of the rest"), 0.75)]
+    return [
+        _fraction("start_a", _("A's share at the start"), 0.6),
+        _fraction("start_b", _("B's share of the rest"), 0.75),
+    ]
 
 
 def _shares_in_words(shares: pd.Series) -> str:

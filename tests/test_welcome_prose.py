@@ -1,0 +1,68 @@
+"""What the welcome chapter says about figures and about Python's own messages is so."""
+
+import re
+import warnings
+from pathlib import Path
+
+import pytest
+
+from clvteach import lifetime_value
+from clvteach.editions import read
+
+CELLS = read(Path(__file__).resolve().parent.parent / "chapters" / "00-welcome" / "chapter.md").cells
+PROSE = {lang: "\n".join(cell.text for cell in CELLS if cell.lang == lang) for lang in ("en", "zh")}
+MISTAKES = {  # what a learner types: what Python says, as the table of errors names it
+    "round（2.5)": "invalid character",
+    "(800/(1+.1)3)": "forgot a comma",
+    "(5 6)": "forgot a comma",
+    "round(2.5": "was never closed",
+    "round(2.5))": "unmatched",
+    'me.answer("1a)': "unterminated string",
+    "800a": "invalid decimal literal",
+    "me.show(1a)": "invalid decimal literal",
+    "500 * 9%": "SyntaxError",
+    "800/(1+.1)3": "SyntaxError",
+    "  500": "IndentationError",
+    "500(1+.09)": "object is not callable",
+    "500 * ...": "ellipsis",
+    "round(1, 2, 3)": "TypeError",
+    "print(ennd='')": "TypeError",
+    "no_such_name": "NameError",
+    "str.uper": "AttributeError",
+}
+
+
+@pytest.mark.parametrize(("typed", "named"), MISTAKES.items(), ids=MISTAKES)
+def test_the_table_of_errors_names_what_python_says(typed, named):
+    with warnings.catch_warnings(), pytest.raises(Exception) as error:
+        warnings.simplefilter("ignore", SyntaxWarning)
+        exec(typed, {})
+    assert named in f"{type(error.value).__name__}: {error.value}"
+    for lang, text in PROSE.items():
+        (table,) = (cell for cell in text.split("\n\n") if "| `NameError` |" in cell)
+        assert f"`{named}`" in table, lang
+
+
+def test_two_of_three_bars_become_shorter():
+    app = lifetime_value.explore_models()
+    before = totals(app)
+    assert app.values["acquisition_cost"] == 400
+    app.set(acquisition_cost=800)
+    after = totals(app)
+    assert [round(before[name] - after[name], 6) for name in before] == [0, 400, 400]
+    for figure in {f"{total:,.0f}" for total in (*before.values(), *after.values())}:
+        for lang, text in PROSE.items():
+            assert re.search(rf"(?<![\d.,]){figure}(?![\d.,]\d)", text), (lang, figure)
+
+
+def totals(app) -> dict[str, float]:
+    """Each model's value."""
+    return app.result[0].sum().to_dict()
+
+
+def test_the_line_for_your_own_slider_runs():
+    function = next(cell.text for cell in CELLS if cell.kind == "code" and "def spent" in cell.text)
+    (line,) = {found[1] for cell in CELLS if (found := re.search(r"```python\n(interact\(.*)\n```", cell.text))}
+    names = {}
+    exec(f"{function}\n{line}\nused = spent(5)", names)
+    assert names["used"] == 5 * 450
