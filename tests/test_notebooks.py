@@ -121,6 +121,16 @@ def test_students_see_no_line_of_a_solution(path):
         assert [line for line in solutions if line in seen] == []
 
 
+@pytest.mark.parametrize("path", [p for p in SOURCES if p.name == "chapter.md"], ids=lambda path: path.parent.name)
+def test_students_see_nothing_that_is_for_teachers(path):
+    cells = read(path).cells
+    shared = set().union(*(lines(cell.text) for cell in cells if cell.only_in != "teacher"))
+    for_teachers = set().union(*(lines(cell.text) for cell in cells if cell.only_in == "teacher")) - shared
+    for lang in ("en", "zh"):
+        seen = "\n".join(cell.source for cell in stored(notebook_path(ROOT, EDITIONS[0], lang, path.parent.name)).cells)
+        assert [line for line in for_teachers if line in seen] == []
+
+
 @pytest.mark.parametrize("notebook", PLANNED[:1], ids=lambda it: it.path.name)
 def test_building_again_gives_the_same_notebook(notebook):
     """One stands for all: nbval runs the others and compares their outputs."""
