@@ -8,7 +8,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stderr, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,11 +71,14 @@ def errors_into(log: Path) -> Iterator[None]:
         sys.stderr.flush()
         window = os.dup(2)
         os.dup2(file.fileno(), 2)
+        # Python's own way to a console of Windows leads into no file
+        errors = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)
         try:
-            yield
+            with redirect_stderr(errors):
+                yield
         finally:
             with suppress(OSError):  # the log may lie on a memory stick that was pulled out
-                sys.stderr.flush()
+                errors.flush()
             os.dup2(window, 2)
             os.close(window)
 

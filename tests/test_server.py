@@ -83,6 +83,7 @@ def test_the_window_shows_what_a_learner_needs_and_nothing_else(tmp_path):
             assert process.poll() is None
             process.send_signal(signal.SIGINT)
             shown += process.stdout
+            process.wait()
         finally:
             process.kill()
     assert [re.sub("http.*", "ADDRESS", line.rstrip("\n")) for line in shown] == [
@@ -138,9 +139,10 @@ def test_what_other_programs_write_as_errors_goes_into_the_log(tmp_path, capfd):
     log.write_text("of yesterday")
     with window.errors_into(log):
         subprocess.run([sys.executable, "-c", "import os; os.write(2, b'susceptible')"], check=True)
-        os.write(2, b" to eavesdropping")
+        os.write(2, b" to ")
+        print("eavesdropping", file=sys.stderr)
     os.write(2, b"seen")
-    assert log.read_text() == "susceptible to eavesdropping"
+    assert log.read_text() == "susceptible to eavesdropping\n"
     assert capfd.readouterr().err == "seen"
 
 
