@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import logging
 import os
 import signal
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, suppress
+from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clvteach.folders import FolderError
+from clvteach.folders import FolderError, explained
 from clvteach.language import _
 
 if TYPE_CHECKING:
@@ -72,13 +74,16 @@ def errors_into(log: Path) -> Iterator[None]:
         window = os.dup(2)
         os.dup2(file.fileno(), 2)
         # Python's own way to a console of Windows leads into no file
-        errors = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)
+        errors = io.TextIOWrapper(
+            open(2, "wb", buffering=0, closefd=False),  # what a full disk does not take is not kept for later
+            encoding="utf-8",
+            errors="backslashreplace",
+            write_through=True,
+        )
         try:
             with redirect_stderr(errors):
                 yield
         finally:
-            with suppress(OSError):  # the log may lie on a memory stick that was pulled out
-                errors.flush()
             os.dup2(window, 2)
             os.close(window)
 
@@ -98,18 +103,35 @@ class Trouble(logging.Handler):
         super().__init__(logging.ERROR)
         self.folder, self.log, self.said = folder, log, set()
 
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.levelno == logging.ERROR  # CRITICAL is how Jupyter announces its own end
+
     def emit(self, record: logging.LogRecord) -> None:
-        if os.path.isdir(self.folder):
+        sentence = self._reason(record.exc_info[1] if record.exc_info else None)
+        if (
+            sentence is None and not self.said
+        ):  # Jupyter says the same failure several times, not always with its reason
             sentence = _("Something failed. If a page does not do what it should, the file {log} says more.").format(
                 log=self.log
             )
-        else:
-            sentence = _(
-                "{folder} cannot be reached any more. If it is on a memory stick, put the stick back in and save again."
-            ).format(folder=self.folder)
-        if sentence not in self.said:
+        if sentence and sentence not in self.said:
             self.said.add(sentence)
             print(sentence, flush=True)
+
+    def _reason(self, error: BaseException | None) -> str | None:
+        if not os.path.isdir(self.folder):
+            return _(
+                "{folder} cannot be reached any more. If it is on a memory stick, put the stick back in and save again."
+            ).format(folder=self.folder)
+        while error is not None:
+            if isinstance(error, OSError) and self._is_of_the_folder(error):
+                return str(explained(error, self.folder))
+            error = error.__cause__ or error.__context__
+        return None
+
+    def _is_of_the_folder(self, error: OSError) -> bool:
+        """A connection that breaks is an OSError, too; and a disk that is full names no file."""
+        return error.errno == errno.ENOSPC or str(error.filename).startswith(str(self.folder))
 
 
 def stop_at_second(server: ServerApp) -> None:

@@ -1,5 +1,7 @@
 """JupyterLab in a learner's folder: its settings, what its window shows, and what happens where it cannot run."""
 
+import errno
+import gc
 import json
 import logging
 import os
@@ -146,12 +148,24 @@ def test_what_other_programs_write_as_errors_goes_into_the_log(tmp_path, capfd):
     assert capfd.readouterr().err == "seen"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk here is always full")
+def test_what_a_full_disk_does_not_take_is_not_shown_later(tmp_path, capfd):
+    with window.errors_into(tmp_path / "log"):
+        with open("/dev/full", "wb") as full:
+            os.dup2(full.fileno(), 2)  # as if the disk had become full meanwhile
+        with pytest.raises(OSError):
+            sys.stderr.write("lost")
+    gc.collect()
+    assert capfd.readouterr().err == ""
+
+
 def test_a_failure_is_said_once_and_a_stick_that_is_gone_as_such(tmp_path, capsys):
     folder = tmp_path / "work"
     folder.mkdir()
     log = logging.Logger("server")
     log.addHandler(window.Trouble(folder, folder / window.LOG))
     log.warning("a page was not found")
+    log.critical("received signal 15, stopping")
     assert capsys.readouterr().out == ""
     log.error("not saved")
     log.error("not saved")
@@ -163,6 +177,31 @@ def test_a_failure_is_said_once_and_a_stick_that_is_gone_as_such(tmp_path, capsy
     assert capsys.readouterr().out == (
         f"{folder} cannot be reached any more. If it is on a memory stick, put the stick back in and save again.\n"
     )
+
+
+@pytest.mark.parametrize(
+    "problem, words",
+    [
+        (lambda folder: OSError(errno.ENOSPC, "No space left on device"), "no space left for"),
+        (lambda folder: OSError(errno.EROFS, "Read-only file system", str(folder / "a.ipynb")), "write-protected"),
+        (lambda folder: ConnectionResetError(errno.ECONNRESET, "Connection reset by peer"), "Something failed"),
+        (lambda folder: ValueError("not JSON"), "Something failed"),
+    ],
+)
+def test_a_disk_that_fails_while_a_page_is_saved_is_named(tmp_path, capsys, problem, words):
+    log = logging.Logger("server")
+    log.addHandler(window.Trouble(tmp_path, tmp_path / window.LOG))
+    try:
+        try:
+            raise problem(tmp_path)
+        except Exception as error:
+            log.exception("Error while saving")
+            raise RuntimeError("500") from error
+    except RuntimeError:
+        log.exception("Error while answering")
+    log.error("this is what was asked for")
+    said = capsys.readouterr().out
+    assert words in said and said.count("\n") == 1
 
 
 # Whether the folder lasts is said each time where it is known, else only the first time
