@@ -15,6 +15,7 @@ from clvteach.error_hints.names import near
 from clvteach.translation import _, listing
 
 _CALCULATIONS = (ast.BinOp, ast.Compare, ast.AugAssign, ast.UnaryOp)
+_OTHER_OPERATORS = (ast.In, ast.NotIn, ast.Is, ast.IsNot, ast.Mod)  # a text on their left is no slip
 
 
 def dots_left(failure: Failure) -> str | None:
@@ -102,7 +103,7 @@ def text_into_a_number(failure: Failure) -> str | None:
     if value_of(call.func, failure.names) not in (int, float) or not call.args:
         return None
     text = value_of(call.args[0], failure.names)
-    if not isinstance(text, str):
+    if not isinstance(text, str) or not any(map(str.isdigit, text)):
         return None
     return _(
         'Python cannot make a number of "{text}": it needs half-width digits, a point instead of a comma, and no unit, such as "0.09".'
@@ -135,8 +136,11 @@ def nothing_to_go_through(failure: Failure) -> str | None:
 
 def _calculation(failure: Failure) -> ast.AST | None:
     """The calculation that failed, in the learner's own line."""
-    fits = isinstance(failure.error, TypeError) and failure.here and isinstance(failure.node, _CALCULATIONS)
-    return failure.node if fits else None
+    node = failure.node
+    if not isinstance(failure.error, TypeError) or not failure.here or not isinstance(node, _CALCULATIONS):
+        return None
+    operators = node.ops if isinstance(node, ast.Compare) else [node.op]
+    return None if any(isinstance(one, _OTHER_OPERATORS) for one in operators) else node
 
 
 def _sides(node: ast.AST) -> list[ast.AST]:
@@ -192,11 +196,13 @@ def calculated_with_a_function(failure: Failure) -> str | None:
 
 def calculated_with_text(failure: Failure) -> str | None:
     node = _calculation(failure)
-    if node is None or not _mentions(failure, "str"):
+    if node is None:
         return None
     side = _side(failure, lambda value: isinstance(value, str))
     if side is None:
-        return _("One of the two sides is text: to calculate with it, turn it into a number with float(…).")
+        return _mentions(failure, "str") and _(
+            "One of the two sides is text: to calculate with it, turn it into a number with float(…)."
+        )
     value, what = value_of(side, failure.names), failure.written(side)
     if re.fullmatch(r"\s*[+-]?[0-9.,]+\s*%?\s*", value):
         return _("{what} is text, because of its quotation marks: write the number without them.").format(what=what)

@@ -77,7 +77,7 @@ class Slider:
             raise InputError(
                 _("{label}: {value} is outside the bounds. Type a number from {least} to {most}.").format(
                     label=self.label,
-                    value=told_apart(number * self._scale, self.least * self._scale, self.most * self._scale),
+                    value=f"{number * self._scale:.10g}",
                     least=self.text(self.least),
                     most=self.text(self.most),
                 )

@@ -60,7 +60,8 @@ def _encode(value: object, most: int) -> object:
     if isinstance(value, (int, np.integer)):
         return int(value) if abs(int(value)) < 10**15 else float(value) if abs(int(value)) < 10**300 else _other(value)
     if isinstance(value, (float, np.floating, Decimal, Fraction)):
-        return float(value) if np.isfinite(value) else _other(float(value))
+        number = float(value)
+        return number if np.isfinite(number) else _other(number)
     if isinstance(value, (np.ndarray, pd.DataFrame, pd.Series)):
         if max(value.size, *value.shape, 0) > most:
             return {"other": f"{type(value).__name__} {value.shape}"}
@@ -91,21 +92,29 @@ def _cells(cells: Collection, most: int) -> list:
 
 
 def as_number(kept: object) -> object:
-    """An answer as :func:`encode` made it, where one number is asked: what holds one number only is that number.
+    """An answer as :func:`encode` made it, where one number is asked: text that Python would read as a number is one.
 
-    So is text that Python would read as one. Everything else comes back as it is.
+    So is what :func:`alone` takes out of a list or table. Everything else comes back as it is.
 
-    >>> as_number([7.5]), as_number(encode(pd.Series({"A": .5}))), as_number("0.35"), as_number("0,35")
-    (7.5, 0.5, 0.35, '0,35')
+    >>> as_number([7.5]), as_number("0.35"), as_number("0,35")
+    (7.5, 0.35, '0,35')
+    """
+    inner = alone(kept)
+    return float(inner) if isinstance(inner, str) and _PLAIN_NUMBER.fullmatch(inner) else inner
+
+
+def alone(kept: object) -> object:
+    """The number or text that stands alone in a list, Series or table, as :func:`encode` made it; else all of it.
+
+    >>> alone([[7.5]]), alone(encode(pd.Series({"A": .5}))), alone([1, 2])
+    (7.5, 0.5, [1, 2])
     """
     inner = kept
     if isinstance(inner, dict) and inner.keys() <= {"series", "frame"}:
         inner = next(iter(inner.values()))["values"]
     while isinstance(inner, list) and len(inner) == 1:
         (inner,) = inner
-    if isinstance(inner, str) and _PLAIN_NUMBER.fullmatch(inner):
-        return float(inner)
-    return inner if isinstance(inner, (int, float)) else kept
+    return inner if isinstance(inner, (int, float, str)) else kept
 
 
 def visible(text: str) -> str:
@@ -140,7 +149,7 @@ def encode_calls(function: object, inputs: list[tuple]) -> object:
 
 def _call(function: Callable, arguments: tuple) -> dict:
     try:
-        return {"returns": as_number(encode(function(*arguments)))}
+        return {"returns": alone(encode(function(*arguments)))}
     except BaseException as error:  # whatever a learner's function raises is part of the answer, also exit()
         return {"fails": _shown_error(error)}
 

@@ -177,7 +177,7 @@ def rounded_too_early(value: float, right: float, decimals: int) -> Verdict | No
 
     Examples
     --------
-    >>> rounded_too_early(0.6, 0.64, 2).message, rounded_too_early(0.5, 0.64, 2)
+    >>> rounded_too_early(0.6, 0.63, 2).message, rounded_too_early(0.5, 0.63, 2)
     ('Rounded too far: give the result with 2 decimals.', None)
     """
     too_far = any(value == round(right, fewer) for fewer in range(decimals))
