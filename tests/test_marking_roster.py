@@ -110,7 +110,7 @@ def test_excel(tmp_path):
         (b"\xd0\xcf\x11\xe0old Excel", ["old format (.xls)", "Save As", ".xlsx"]),
         (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), ["password"]),
         ("学号,姓名\n1,张三\n共40人,\n", ["row 3", "'共40人'"]),
-        ("1,张三\n2,李四\n共 40 人（男 20，女 20）,\n", ["row 3", "'共 40 人（男 20'"]),
+        ("1,张三\n2,李四\n共 40 人（男 20，女 20）,\n", ["row 3", "'共 40 人（男 20，女 20）'"]),
         ("姓名,学号\n张三,1\n合计,40\n", ["row 3", "'合计'"]),
         ("学号,姓名\n1,张三\n总人数：40,\n", ["row 3", "'总人数：40'"]),
         ("<html><table></table></html>", ["no table"]),
