@@ -182,9 +182,9 @@ def test_two_learners_of_one_name():
     for file in ("王伟5.ipynb", "王伟 5.ipynb", "王伟_5.ipynb", "5号/王伟.ipynb"):
         assert whose(file) == ("05", True, ()), file
         assert whose(file, "04") == ("05", False, ("Handed in by 王伟 (05) with the numbers of 王伟 (04).",))
-    said = "Its path names 王伟 (04) and 王伟 (05), but its numbers are those of 07."
+    said = "Its path names 王伟 (04), 王伟 (05), but its numbers are those of 07."
     assert whose("王伟/a.ipynb", "07") == ("07", False, (said,))
-    said = "Its path names several learners: 王伟 (04) and 王伟 (05). Write the number of one of them into the file's name, and mark again."
+    said = "Its path names several learners: 王伟 (04), 王伟 (05). Write the number of one of them into the file's name, and mark again."
     assert whose("王伟/a.ipynb") == (None, True, (said,))
 
 

@@ -1,8 +1,11 @@
 """What is handed in may be anything: it is found, read, and said what is wrong with it, and nothing in it is run."""
 
 import builtins
+import bz2
+import gzip
 import io
 import json
+import lzma
 import os
 import random
 import socket
@@ -438,7 +441,7 @@ def test_zips_that_cannot_be_opened(tmp_path, monkeypatch):
     method = bytearray(good)
     method[8] = method[method.index(b"PK\x01\x02") + 10] = 97
     nested = good
-    for _ in range(3):
+    for _ in range(4):
         nested = zipped(("in.zip", nested))
     parts = {
         "broken.zip": (good[:-30], "broken"),
@@ -455,6 +458,61 @@ def test_zips_that_cannot_be_opened(tmp_path, monkeypatch):
     assert len(got) == len(parts)
     for one in got:
         assert one.content is None and parts[one.file.split("/")[0]][1] in one.problem, one
+
+
+@pytest.mark.parametrize(
+    "content, kind",
+    [
+        (b"7z\xbc\xaf\x27\x1c\0\4", "7z"),
+        (b"Rar!\x1a\x07\x01\0", "RAR"),
+        (b"Rar!\x1a\x07\0", "RAR"),
+        (gzip.compress(b"x"), "gzip"),
+        (bz2.compress(b"x"), "bzip2"),
+        (lzma.compress(b"x"), "xz"),
+    ],
+)
+def test_an_archive_of_another_kind_is_named_whatever_it_is_called(tmp_path, content, kind):
+    names = ("a.zip", "a.ipynb", "a", "a.rar")
+    for name in names:
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "b.zip").write_bytes(zipped(*((name, content) for name in names)))
+    said = (
+        f"left out: this is a {kind} archive, which cannot be opened here. Unpack it, or ask for a zip or the notebook."
+    )
+    assert [one.problem for one in collect(tmp_path)] == [said] * 8
+
+
+def test_what_else_is_called_a_zip(tmp_path):
+    given = found(notebook(code("", kept()))).content
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        (tmp_path / f"{encoding}.zip").write_bytes(given.decode().encode(encoding))
+    (tmp_path / "inside.zip").write_bytes(zipped(("a.zip", given)))
+    for one in collect(tmp_path):
+        assert values(read(one)) == {"1a": 5}
+        assert one.problem == "Its name says that it is a zip, but it is none: it was read as a notebook."
+    others = {
+        b"": "The file is empty",
+        b"<!DOCTYPE html>": "This is a web page",
+        good_zip()[:-30]: "This zip is broken",
+    }
+    for content, part in others.items():
+        (tmp_path / "a.zip").write_bytes(content)
+        (one,) = collect(tmp_path / "a.zip")
+        (problem,) = read(one).problems
+        assert problem.startswith(part)
+
+
+def good_zip() -> bytes:
+    return zipped(("a.ipynb", b"a" * 1000))
+
+
+def test_zips_four_deep_are_read(tmp_path):
+    content = found(notebook(code("", kept()))).content
+    for name in ("a.ipynb", "mine.zip", "platform.zip", "class.zip"):
+        content = zipped((name, content))
+    (tmp_path / "all.zip").write_bytes(content)
+    (one,) = collect(tmp_path)
+    assert one.file == "all.zip/class.zip/platform.zip/mine.zip/a.ipynb" and values(read(one)) == {"1a": 5}
 
 
 def test_zips_that_would_fill_the_computer(tmp_path, monkeypatch):
