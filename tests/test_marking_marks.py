@@ -165,7 +165,7 @@ def test_what_is_counted_in_a_path_is_nobodys_number(folder, file):
     ],
 )
 def test_a_class_number_in_a_path_is_a_guess_that_is_remarked(file):
-    said = "Only a short number in its path says that it may be that of 09."
+    said = "Only a short number in its path suggests that it is 09's."
     assert whose(file, "sample") == ("09", False, (said, "No student number was put in."))
     assert whose(file) == ("09", True, (said,))
     assert whose(file, "07") == ("07", True, ())
@@ -205,7 +205,7 @@ def test_the_folder_of_several_learners_is_nobodys():
     marks = mark(files, ROSTER)
     assert [(paper.owner, paper.counts) for paper in marks.papers] == [(ANNA, True), (BO, True), (CHEN, True)]
     said = (
-        "It stands among the notebooks of several learners, in what is called as Anna (20260117): its numbers decide."
+        "It lies among several learners' notebooks, in a folder or zip named after Anna (20260117): the number inside decides."
     )
     assert [paper.problems for paper in marks.papers] == [(), (said,), (said,)]
     two = mark(files[:2], ROSTER)  # of which one may be there to be displaced

@@ -279,7 +279,7 @@ def test_of_two_that_differ_the_first_counts_and_it_is_remarked(answered, change
     output["data"]["text/html"] = html + keeping.as_html(record)
     one = read_cells(code("", output))
     assert values(one) == {"1a": 5}
-    assert one.problems == ("Kept in two ways that differ, as if one of them had been changed by hand: '1a'.",)
+    assert one.problems == ("Kept in two places that differ, so that one may have been changed by hand: '1a'. The one that is not shown counts.",)
 
 
 def test_a_broken_record_in_html(answered):
@@ -608,7 +608,7 @@ def test_what_else_is_called_a_zip(tmp_path):
     (tmp_path / "inside.zip").write_bytes(zipped(("a.zip", given)))
     for one in collect(tmp_path):
         assert values(read(one)) == {"1a": 5}
-        assert one.problem == "Its name says that it is a zip, but it is none: it was read as a notebook."
+        assert one.problem == "It is called a zip, but it is a notebook: it was read as one."
     others = {
         b"": "The file is empty",
         b"<!DOCTYPE html>": "This is a web page",

@@ -187,7 +187,7 @@ def _no_zip(stream: BinaryIO, file: str) -> HandedIn:
         problem = _too_large(size)
         if problem:
             return HandedIn(file, None, problem)
-        remark = _("Its name says that it is a zip, but it is none: it was read as a notebook.")
+        remark = _("It is called a zip, but it is a notebook: it was read as one.")
         return HandedIn(file, beginning + stream.read(), remark if said.startswith("{") else "")
     problem = _other_archive(beginning)
     if not problem and not size:

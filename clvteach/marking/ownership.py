@@ -119,7 +119,7 @@ def _about_collection(whole: str, file: str, owner: str, roster: Roster) -> list
     """A sentence where the folder of several learners is called as one of them, but another one's notebook is in it."""
     others = [number for number in roster.named_in(whole) if number != owner] if whole != file else []
     sentence = _(
-        "It stands among the notebooks of several learners, in what is called as {others}: its numbers decide."
+        "It lies among several learners' notebooks, in a folder or zip named after {others}: the number inside decides."
     )
     return [sentence.format(others=listing(map(roster.called, others)))] if others else []
 
@@ -135,7 +135,7 @@ def _guess(file: str, roster: Roster, remarks: list[str]) -> str | None:
     """Whom a short number in the path may mean; that it is a guess is remarked."""
     guessed = roster.guessed_from(file)
     if guessed:
-        sentence = _("Only a short number in its path says that it may be that of {learner}.")
+        sentence = _("Only a short number in its path suggests that it is {learner}'s.")
         remarks.append(sentence.format(learner=roster.called(guessed)))
     return guessed
 
