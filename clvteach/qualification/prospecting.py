@@ -7,7 +7,7 @@ averages and not rounded. That the methods find different people is assumed; fix
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -35,6 +35,33 @@ _METHODS = {  # reach, hit rate, cost per person reached: made for class, the co
     N_("observation"): (300, 0.05, 8.0),
 }
 METHODS = tuple(_METHODS)
+OTHER_NAMES = {  # what textbooks and learners call the methods otherwise, in both languages
+    **dict.fromkeys(
+        ("地毯式搜索", "地毯式搜索法", "地毯式搜寻法", "地毯式寻找法", "地毯式", "door-to-door"), "door to door"
+    ),
+    **dict.fromkeys(("广告收集", "广告收集法", "广告法", "广告", "advertisement"), "advertising"),
+    **dict.fromkeys(("中心开花", "中心开花法", "center of influence"), "centre of influence"),
+    **dict.fromkeys(
+        ("连锁关系链", "连锁关系链法", "连锁关系法", "连锁关系", "连锁介绍法", "referral", "referrals"),
+        "referral chain",
+    ),
+    **dict.fromkeys(("讨论会", "讨论会法", "专题讨论会", "讨论"), "seminar"),
+    **dict.fromkeys(("会议寻找", "会议寻找法", "会议法", "会议"), "conference"),
+    **dict.fromkeys(("电话找寻", "电话找寻法", "电话寻找法", "电话寻找", "电话", "phone"), "telephone"),
+    **dict.fromkeys(("函件找寻", "函件找寻法", "函件寻找法", "函件寻找", "函件", "直邮", "mail"), "direct mail"),
+    **dict.fromkeys(("资料查询", "资料查询法", "查询资料", "data lookup", "data look up"), "data look-up"),
+    **dict.fromkeys(("观察", "观察法"), "observation"),
+}
+
+
+def method_named(method: object, where: str, methods: Iterable[str] = METHODS) -> str:
+    """A method's name in the code, from what a learner calls it.
+
+    >>> method_named("中心开花法", "answers[2]"), method_named("Referrals", "answers[6]")
+    ('centre of influence', 'referral chain')
+    """
+    name = OTHER_NAMES.get(checks.plain(method).strip().casefold()) if isinstance(method, str) else None
+    return name if checks.among(name, methods) else checks.spoken(method, where, methods)
 
 
 def practical_methods() -> pd.DataFrame:
@@ -167,7 +194,7 @@ def found(methods: pd.DataFrame, spending: pd.Series | Mapping[str, float]) -> p
         )
     plan: dict[str, object] = {}
     for spoken, money in spending.items():
-        name = checks.spoken(spoken, "spending", names)
+        name = method_named(spoken, "spending", names)
         if name in plan:
             raise InputError(_("spending has {name} twice: add the money up.").format(name=checks.shown(spoken)))
         plan[name] = money
