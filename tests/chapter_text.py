@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from markdown_it import MarkdownIt
+
 from clvteach import language
 from clvteach.editions import read
 
@@ -43,3 +45,14 @@ def written_out(chapter: str) -> list[str]:
     """The code that stands in the chapter's prose, each block once."""
     blocks = (block for cell in cells(chapter) if cell.kind == "markdown" for block in WRITTEN_OUT.findall(cell.text))
     return list(dict.fromkeys(blocks))
+
+
+def signs_left_over(chapter: str) -> list[str]:
+    """Prose in which ** is shown as it stands: beside 汉字 and punctuation Markdown does not always take it for bold."""
+    left_over = []
+    for name in ("chapter.md", "exercise.md"):
+        for cell in read(CHAPTERS / chapter / name).cells:
+            tokens = MarkdownIt().parse(cell.text) if cell.kind == "markdown" else []
+            texts = [child.content for token in tokens for child in token.children or () if child.type == "text"]
+            left_over += [text for text in texts if "**" in text]
+    return left_over

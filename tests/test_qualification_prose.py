@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from chapter_text import grouped, names_made_by, says, written_out
+from chapter_text import grouped, names_made_by, says, signs_left_over, written_out
 
 from clvteach import data, language
 from clvteach import qualification as q
@@ -124,6 +124,10 @@ def test_what_the_own_slider_finds(people):
     nobody = next(money for money in range(0, 16500, 500) if (graded(people, budget_from=money)["grade"] != "A").all())
     needy = (graded(people, need_from=7)["grade"] == "A").sum()
     assert says(CHAPTER, (f"({grouped(nobody)}.)", f"（{grouped(nobody)}。）"), (f"({needy}.)", f"（{needy} 位。）"))
+
+
+def test_bold_is_bold():
+    assert signs_left_over(CHAPTER) == []
 
 
 def test_code_in_the_prose_runs():

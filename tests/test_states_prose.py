@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from chapter_text import grouped, names_made_by, says, written_out
+from chapter_text import grouped, names_made_by, says, signs_left_over, written_out
 
 from clvteach import language, states
 from clvteach.states.model import CONVERSIONS, OF_ACTUAL
@@ -122,6 +122,10 @@ def test_the_rule_that_the_own_slider_finds(made):
     lost, actual = lost_and_actual(from_here)
     told = (f"From {from_here} on: {lost} against {actual}", f"从 {from_here} 天起：{lost} 人对 {actual} 人")
     assert says(CHAPTER, told)
+
+
+def test_bold_is_bold():
+    assert signs_left_over(CHAPTER) == []
 
 
 def test_code_in_the_prose_runs(made):
