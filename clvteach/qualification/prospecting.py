@@ -7,7 +7,7 @@ averages and not rounded. That the methods find different people is assumed; fix
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -54,14 +54,13 @@ OTHER_NAMES = {  # what textbooks and learners call the methods otherwise, in bo
 }
 
 
-def method_named(method: object, where: str, methods: Iterable[str] = METHODS) -> str:
-    """A method's name in the code, from what a learner calls it.
+def method_name(method: object) -> object:
+    """A method's name in the code, from what textbooks call it; anything else comes back as it is.
 
-    >>> method_named("中心开花法", "answers[2]"), method_named("Referrals", "answers[6]")
-    ('centre of influence', 'referral chain')
+    >>> method_name("中心开花法"), method_name("Referrals"), method_name("short video")
+    ('centre of influence', 'referral chain', 'short video')
     """
-    name = OTHER_NAMES.get(checks.plain(method).strip().casefold()) if isinstance(method, str) else None
-    return name if checks.among(name, methods) else checks.spoken(method, where, methods)
+    return OTHER_NAMES.get(checks.plain(method).strip().casefold(), method) if isinstance(method, str) else method
 
 
 def practical_methods() -> pd.DataFrame:
@@ -194,7 +193,7 @@ def found(methods: pd.DataFrame, spending: pd.Series | Mapping[str, float]) -> p
         )
     plan: dict[str, object] = {}
     for spoken, money in spending.items():
-        name = method_named(spoken, "spending", names)
+        name = checks.spoken(method_name(spoken), "spending", names)
         if name in plan:
             raise InputError(_("spending has {name} twice: add the money up.").format(name=checks.shown(spoken)))
         plan[name] = money
