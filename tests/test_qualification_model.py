@@ -289,6 +289,13 @@ def test_methods_may_be_named_in_chinese():
     assert "给很多人打电话" in checked.loc[6, "reason"]
 
 
+def test_methods_may_be_named_as_in_textbooks():
+    answers = {1: "资料查询法", 2: "中心开花法", 3: "会议法", 4: "专题讨论会", 5: "直邮", 6: "连锁关系法"}
+    assert (q.check_case("interns", answers)["result"] == "right").all()
+    assert q.found(q.practical_methods(), {"连锁关系法": 1000})["qualified"].sum() == 25
+    assert q.make_card("Chen", "138 0000 0000", source="观察法").source == "observation"
+
+
 @pytest.mark.parametrize(
     ("case", "answers", "said"),
     [

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from clvteach import qualification
+from clvteach import language, qualification
 from clvteach.exercises import find
 from clvteach.questions import Table
 from clvteach.questions.answers import encode_calls
@@ -75,6 +75,21 @@ def test_interns_read_off_the_sheet():
     # voucher for names, coach, airport café, own evening, spring meeting, street after street
     methods = ["referral chain", "centre of influence", "observation", "seminar", "conference", "door to door"]
     assert status("3a", methods) == "right"
+
+
+OTHER_NAMES = {
+    "with 法": ["连锁关系链法", "中心开花法", "观察法", "讨论会法", "会议寻找法", "地毯式搜索法"],
+    "short": ["连锁关系法", "中心开花", "观察", "讨论", "会议", "地毯式"],
+    "American": ["Referral", "center of influence", "observation", "seminar", "conference", "door-to-door"],
+}
+
+
+@pytest.mark.parametrize("methods", OTHER_NAMES.values(), ids=OTHER_NAMES)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_textbooks_call_the_methods_is_right(lang, methods):
+    with language.using(lang):
+        assert status("3a", methods) == "right"
+        assert status("3a", [*methods[1:], methods[0]]) != "right"
 
 
 def test_a_function_with_ifs():

@@ -301,6 +301,16 @@ def test_cards_and_states_that_do_not_exist_say_so():
     assert states.check_cards({6: "流失客户"})["result"].tolist() == ["right"]
 
 
+def test_states_may_be_named_as_in_textbooks():
+    assert states.convert("流失", "重复购买客户") == states.convert("Lost customer", "repeat")
+    assert states.check_cards({1: "忠诚客户", 4: "首次购买客户"})["result"].tolist() == ["right", "right"]
+
+
+def test_a_first_purchase_today_is_said_as_such():
+    today = pd.DataFrame({"customer": [1], "purchases": [1], "last_purchase": ["2026-11-22"]})
+    assert states.classify(today, "2026-11-22").loc[0, "reason"] == "Bought for the first time today."
+
+
 def test_arrows_are_checked_with_reasons():
     found = states.check_arrows([("potential", "target"), ("lost", "loyal"), ("流失客户", "重复购买客户")])
     assert found["result"].tolist() == ["possible", "impossible", "possible"]

@@ -42,6 +42,40 @@ def test_nine_cards_read_off_the_sheet(words):
         assert status("1a", words) == "right"
 
 
+OTHER_NAMES = {
+    "with 客户": [
+        "非客户",
+        "重复购买客户",
+        "初次购买客户",
+        "潜在客户",
+        "忠诚客户",
+        "目标客户",
+        "非客户",
+        "流失客户",
+        "流失客户",
+    ],
+    "without": ["非客户", "重复购买", "首次购买", "潜在", "忠诚", "目标", "非客户", "流失", "流失"],
+    "English": [f"{word.title()} customer" for word in STATES["en"][1:8]],
+}
+OTHER_NAMES["English"] = [
+    "non-customer",
+    *OTHER_NAMES["English"][:5],
+    "non-customer",
+    "lost customer",
+    " Lost Customer ",
+]
+
+
+@pytest.mark.parametrize("words", OTHER_NAMES.values(), ids=OTHER_NAMES)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_textbooks_call_the_states_is_right(lang, words):
+    from clvteach import language
+
+    with language.using(lang):
+        assert status("1a", words) == "right"
+        assert status("1a", [words[1], *words[1:]]) != "right"
+
+
 def test_the_urgent_card_is_the_silent_one():
     assert status("1b", "silent") == "right"
     assert status("1b", "left alone") == "misconception"
@@ -67,6 +101,7 @@ def test_arrows_of_the_sheet():
     # first-time → loyal, lost → repeat
     words = "impossible impossible possible possible possible impossible impossible possible".split()
     assert status("3a", words) == "right"
+    assert status("3a", ["不可能" if word == "impossible" else "可能" for word in words]) == "right"
 
 
 def revenue_of_18_months(contacts, churn):
@@ -93,6 +128,17 @@ def test_two_plans_month_by_month():
     now = revenue_of_18_months(5000, 0.19)
     answer = [revenue_of_18_months(6500, 0.19) - now, revenue_of_18_months(5000, 0.14) - now]
     assert status("5a", answer) == "right"
+
+
+def test_return_inside_the_loop():
+    def first_month_only(targets, arrivals, convert, months):
+        for _month in range(months):
+            targets = targets - convert * targets + arrivals
+            return targets
+
+    question = EXERCISE.questions["4b"]
+    verdict = judge(question, given("4b"), question.kept(given("4b"), first_month_only))
+    assert [wrong.name for wrong in verdict.misconceptions] == ["return inside the loop"]
 
 
 def test_one_wrong_card_is_named():

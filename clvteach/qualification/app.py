@@ -45,8 +45,8 @@ def explore() -> App:
         return sentences(
             text,
             ngettext(
-                "Best is {n} contact, for {spent:,.0f}; expected profit {profit:,.0f}.",
-                "Best are {n} contacts, for {spent:,.0f}; expected profit {profit:,.0f}.",
+                "The best choice is {n} contact, for {spent:,.0f}; expected profit {profit:,.0f}.",
+                "The best choice is {n} contacts, for {spent:,.0f}; expected profit {profit:,.0f}.",
                 contacts,
             ).format(n=contacts, spent=best["spent"], profit=best["total profit"]),
         )

@@ -19,7 +19,7 @@ import pandas as pd
 from clvteach import checks, columns
 from clvteach.checks import InputError
 from clvteach.language import N_, _
-from clvteach.qualification.prospecting import METHODS
+from clvteach.qualification.prospecting import METHODS, method_name
 
 SEXES = (N_("female"), N_("male"), N_("not said"))
 CREDIT = (N_("good"), N_("fair"), N_("poor"), N_("unknown"))
@@ -133,7 +133,7 @@ def make_card(
         sex=read("sex", lambda value: checks.spoken(value, _("The sex"), SEXES), sex),
         age=read("age", _age, age),
         contact=read("contact", _contact, contact),
-        source=read("source", lambda value: checks.spoken(value, _("The source"), SOURCES), source),
+        source=read("source", lambda value: checks.spoken(method_name(value), _("The source"), SOURCES), source),
         credit=read("credit", lambda value: checks.spoken(value, _("The creditworthiness"), CREDIT), credit),
         occupation=read("occupation", _occupation, occupation),
         income=read("income", _income, income),

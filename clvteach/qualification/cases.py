@@ -16,7 +16,7 @@ import pandas as pd
 from clvteach import card_game, chapters, checks, wording
 from clvteach.language import N_, _, listing, sentences
 from clvteach.qualification.model import CODES, actions
-from clvteach.qualification.prospecting import METHODS
+from clvteach.qualification.prospecting import METHODS, method_name
 from clvteach.wording import Section
 
 GAMES = ("examples", "travel", "interns")
@@ -121,7 +121,7 @@ def check_case(case: str, answers: Mapping[int, str] | pd.Series) -> pd.DataFram
 
 
 def _read_method(answer: object, where: str) -> str:
-    return checks.spoken(answer, where, METHODS)
+    return checks.spoken(method_name(answer), where, METHODS)
 
 
 def _read_code(answer: object, where: str) -> str:

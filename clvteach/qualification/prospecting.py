@@ -35,6 +35,32 @@ _METHODS = {  # reach, hit rate, cost per person reached: made for class, the co
     N_("observation"): (300, 0.05, 8.0),
 }
 METHODS = tuple(_METHODS)
+OTHER_NAMES = {  # what textbooks and learners call the methods otherwise, in both languages
+    **dict.fromkeys(
+        ("地毯式搜索", "地毯式搜索法", "地毯式搜寻法", "地毯式寻找法", "地毯式", "door-to-door"), "door to door"
+    ),
+    **dict.fromkeys(("广告收集", "广告收集法", "广告法", "广告", "advertisement"), "advertising"),
+    **dict.fromkeys(("中心开花", "中心开花法", "center of influence"), "centre of influence"),
+    **dict.fromkeys(
+        ("连锁关系链", "连锁关系链法", "连锁关系法", "连锁关系", "连锁介绍法", "referral", "referrals"),
+        "referral chain",
+    ),
+    **dict.fromkeys(("讨论会", "讨论会法", "专题讨论会", "讨论"), "seminar"),
+    **dict.fromkeys(("会议寻找", "会议寻找法", "会议法", "会议"), "conference"),
+    **dict.fromkeys(("电话找寻", "电话找寻法", "电话寻找法", "电话寻找", "电话", "phone"), "telephone"),
+    **dict.fromkeys(("函件找寻", "函件找寻法", "函件寻找法", "函件寻找", "函件", "直邮", "mail"), "direct mail"),
+    **dict.fromkeys(("资料查询", "资料查询法", "查询资料", "data lookup", "data look up"), "data look-up"),
+    **dict.fromkeys(("观察", "观察法"), "observation"),
+}
+
+
+def method_name(method: object) -> object:
+    """A method's name in the code, from what textbooks call it; anything else comes back as it is.
+
+    >>> method_name("中心开花法"), method_name("Referrals"), method_name("short video")
+    ('centre of influence', 'referral chain', 'short video')
+    """
+    return OTHER_NAMES.get(checks.plain(method).strip().casefold(), method) if isinstance(method, str) else method
 
 
 def practical_methods() -> pd.DataFrame:
@@ -167,7 +193,7 @@ def found(methods: pd.DataFrame, spending: pd.Series | Mapping[str, float]) -> p
         )
     plan: dict[str, object] = {}
     for spoken, money in spending.items():
-        name = checks.spoken(spoken, "spending", names)
+        name = checks.spoken(method_name(spoken), "spending", names)
         if name in plan:
             raise InputError(_("spending has {name} twice: add the money up.").format(name=checks.shown(spoken)))
         plan[name] = money

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from clvteach.qualification.model import CODES, qualify
-from clvteach.qualification.prospecting import METHODS
+from clvteach.qualification.prospecting import METHODS, OTHER_NAMES
 from clvteach.questions import (
     Case,
     Choice,
@@ -226,6 +226,7 @@ SIX_INTERNS = Case(
             "3a",
             points=2,
             words=METHODS,
+            other_names=OTHER_NAMES,
             right=lambda n: n.methods,
             wrong={
                 "centre of influence taken for a referral chain": _taken_for("centre of influence", "referral chain"),

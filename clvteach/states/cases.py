@@ -16,6 +16,8 @@ from clvteach.states import model
 from clvteach.states.model import FIRST, LOST, LOYAL, NON, POTENTIAL, REPEAT, TARGET
 from clvteach.wording import Section
 
+# whom the chapter's own code calls by name, for show() to translate
+CUSTOMERS = (N_("Lin"), N_("Chen"), N_("Zhou"), N_("Wu"), N_("Yang"), N_("Qian"), N_("Gao"))
 NEED, PICKED, PURCHASE, RETURN, QUARREL = "need", "picked", "purchase", "return", "quarrel"
 SILENCE = "silence"
 

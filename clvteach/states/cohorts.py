@@ -336,7 +336,7 @@ def compare(plans: Mapping[str, Rates], start: Mapping[str, float] | pd.Series, 
 
     Examples
     --------
-    >>> plans = {"as now": Rates(), "1000 more contacts": Rates(contacts=5000)}
+    >>> plans = {"as now": Rates(), "1,000 more contacts": Rates(contacts=5000)}
     >>> compare(plans, ESTABLISHED)["more revenue"].round().astype(int).tolist()
     [0, 652524]
     """

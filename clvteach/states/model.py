@@ -51,6 +51,16 @@ CONVERSIONS = {
     (LOST, NON): N_("the firm leaves the lost customer alone"),
 }
 
+OTHER_NAMES = {  # what textbooks and learners call the states otherwise, in both languages
+    **dict.fromkeys(("潜在客户", "潜在", "potential customer"), POTENTIAL),
+    **dict.fromkeys(("目标客户", "目标", "target customer"), TARGET),
+    **dict.fromkeys(("初次购买客户", "初次购买", "首次购买客户", "首次购买", "first-time customer"), FIRST),
+    **dict.fromkeys(("重复购买客户", "重复购买", "重复客户", "repeat customer"), REPEAT),
+    **dict.fromkeys(("忠诚客户", "忠诚", "loyal customer"), LOYAL),
+    **dict.fromkeys(("流失客户", "流失", "lost customer"), LOST),
+    **dict.fromkeys(("非客户", "non customer", "noncustomer"), NON),
+}
+
 YES_NO = {
     **dict.fromkeys((True, "true", "yes", "是"), True),
     **dict.fromkeys((False, "false", "no", "否", ""), False),
@@ -332,7 +342,7 @@ def _reason(case: int, purchases: int, in_a_row: int, days: int, rules: Rules) -
         _GIVEN_UP: _("Last bought {ago}, more than {given_up_after} days: lost, and left alone for too long."),
         _LEFT: _("Used to buy, but the last time was {ago}, more than {lost_after} days."),
         _ANGRY: _("Last bought {ago}, but refuses to deal with the firm any longer."),
-        _ONE: _("Bought once, {ago}."),
+        _ONE: _("Bought once, {ago}.") if days else _("Bought for the first time today."),
         _SEVERAL: _(
             "Bought {purchases} times, the last time {ago}; {in_a_row} in a row, while {loyal_from} would make it loyal."
         ),
@@ -426,22 +436,16 @@ def named(state: object) -> str:
     >>> named("流失客户"), named("loyal")
     ('lost', 'loyal')
     """
-    if checks.among(state, _CHINESE):
-        return _CHINESE[state]
-    if checks.among(state, [ACTUAL, "现实客户"]):
+    name = checks.plain(state).strip().casefold() if isinstance(state, str) else state
+    if checks.among(name, OTHER_NAMES):
+        return OTHER_NAMES[name]
+    if checks.among(name, [ACTUAL, "actual customer", "现实客户"]):
         raise InputError(
             _("{value} is three states: say which of {known}.").format(
                 value=shown(state), known=listing(shown(_(name)) for name in OF_ACTUAL)
             )
         )
     return checks.spoken(state, _("The state"), STATES)
-
-
-_CHINESE = {
-    **{"潜在客户": POTENTIAL, "目标客户": TARGET, "流失客户": LOST, "非客户": NON},
-    **{"初次购买客户": FIRST, "重复购买客户": REPEAT, "忠诚客户": LOYAL},
-    **{"初次购买": FIRST, "重复购买": REPEAT, "忠诚": LOYAL},
-}
 
 
 def allowed(state: str) -> list[str]:

@@ -21,7 +21,7 @@ from clvteach.questions import (
 )
 from clvteach.states import model
 from clvteach.states.cohorts import ESTABLISHED, Rates, cohort, revenue
-from clvteach.states.model import CONVERSIONS, STATES, Rules, case_of
+from clvteach.states.model import CONVERSIONS, OTHER_NAMES, STATES, Rules, case_of
 
 # what the exercise's own code calls its rows, for show() to translate
 ROWS = (N_("arrow"), N_("more contacts"), N_("less churn"))
@@ -78,6 +78,7 @@ NINE_CARDS = Case(
             "1a",
             points=3,
             words=STATES,
+            other_names=OTHER_NAMES,
             right=_states,
             wrong={
                 "all purchases count, not those in a row": lambda n: pd.Series({n.interrupted: "loyal"}),
@@ -151,6 +152,10 @@ ANOTHER_RULE = Case(
 )
 
 POSSIBLE, IMPOSSIBLE = "possible", "impossible"
+OTHER_VERDICTS = {
+    **dict.fromkeys(("可以", "可能", "能", "yes"), POSSIBLE),
+    **dict.fromkeys(("不可以", "不可能", "不能", "no"), IMPOSSIBLE),
+}
 
 
 def _arrows(n) -> dict:
@@ -196,6 +201,7 @@ EIGHT_ARROWS = Case(
             "3a",
             points=2,
             words=(POSSIBLE, IMPOSSIBLE),
+            other_names=OTHER_VERDICTS,
             right=_judged,
             wrong={
                 "a step left out": lambda n: pd.Series({n.place_of_short_cut: POSSIBLE}),
@@ -299,6 +305,11 @@ A_CROWD = Case(
                 "nobody leaves": lambda targets, arrivals, convert, months: targets + months * arrivals,
                 "one month too many": lambda targets, arrivals, convert, months: _targets_after(
                     targets, arrivals, convert, months + 1
+                ),
+            },
+            later={
+                "return inside the loop": lambda targets, arrivals, convert, months: (
+                    targets * (1 - convert) + arrivals if months else None
                 ),
             },
         ),
