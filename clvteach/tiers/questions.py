@@ -66,7 +66,7 @@ FOUR_TIERS = Case(
             unit="count",
             decimals=0,
             wrong={
-                "rounded down": _rounded_down,
+                "not rounded up": _rounded_down,
                 "each tier rounded by itself": _rounded_one_by_one,
                 "higher tiers not taken off": _not_taken_off,
                 "per cent taken for customers": _per_cent_as_heads,
@@ -354,6 +354,11 @@ MORE_CUSTOMERS = Case(
                 ],
                 "all arrears taken away": lambda n: (n.costs["profit"] - n.costs["unpaid"])[n.table["arrears"] > 0],
                 "unpaid bills are missing": lambda n: (n.costs["profit"] + n.costs["unpaid"])[n.table["arrears"] > 0],
+            },
+            later={
+                "the chapter's acquisition cost": lambda n: profit(n.table, hour_cost=n.hour_cost)["profit"],
+                # what was paid for old customers shows it also where the acquisition cost is the chapter's, too
+                "the chapter's cost of an hour": lambda n: profit(n.table)["profit"][n.table["first_year"] < THIS_YEAR],
             },
         ),
         Number(
