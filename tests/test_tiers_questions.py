@@ -91,24 +91,3 @@ def test_one_customer_on_the_wrong_side_of_a_cut_costs_one_cell():
 def test_cuts_that_are_not_rounded_are_not_said_to_be_rounded_down():
     found = verdict("1a", [3.1, 12.4, 46.5, 248])
     assert "or not at all" in found.message and "up to a whole customer" in found.message
-
-
-@pytest.mark.parametrize(
-    ("costs", "names"),
-    [
-        ({"hour_cost": 70}, ["the chapter's acquisition cost"]),
-        ({"acquisition_cost": 500}, ["the chapter's cost of an hour"]),
-        ({}, ["the chapter's cost of an hour"]),
-    ],
-)
-def test_costs_taken_from_the_chapter_are_recognised(costs, names):
-    """A learner whose hour costs 70 and whose new customers cost 500, where the chapter has 60 and 400."""
-    case = EXERCISE.cases[3]
-    learner = next(
-        name
-        for name in map(str, range(300))
-        if (n := numbers_of(EXERCISE, case, name)).hour_cost == 70 and n.acquisition == 500
-    )
-    n = numbers_of(EXERCISE, case, learner)
-    found = judge(EXERCISE.questions["4b"], n, tiers.profit(n.table, **costs)["profit"].to_list())
-    assert [wrong.name for wrong in found.misconceptions] == names

@@ -355,11 +355,6 @@ MORE_CUSTOMERS = Case(
                 "all arrears taken away": lambda n: (n.costs["profit"] - n.costs["unpaid"])[n.table["arrears"] > 0],
                 "unpaid bills are missing": lambda n: (n.costs["profit"] + n.costs["unpaid"])[n.table["arrears"] > 0],
             },
-            later={
-                "the chapter's acquisition cost": lambda n: profit(n.table, hour_cost=n.hour_cost)["profit"],
-                # what was paid for old customers shows it also where the acquisition cost is the chapter's, too
-                "the chapter's cost of an hour": lambda n: profit(n.table)["profit"][n.table["first_year"] < THIS_YEAR],
-            },
         ),
         Number(
             "4c",
