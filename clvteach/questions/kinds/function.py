@@ -74,10 +74,10 @@ class Function(Judged, Question):
         return Verdict(Status.PARTLY if credit else Status.NOT_YET, credit, message)
 
     def _hits(self, values: list[float | None], function: Callable, inputs: list[tuple]) -> list[bool]:
-        """At which inputs the values are what a function returns."""
-        targets = [float(function(*arguments)) for arguments in inputs]
+        """At which inputs the values are what a function returns. A wrong one may return nothing, as None."""
+        targets = [function(*arguments) for arguments in inputs]
         return [
-            found is not None and same(found, target, self.decimals)
+            found is target if found is None or target is None else same(found, float(target), self.decimals)
             for found, target in zip(values, targets, strict=True)
         ]
 

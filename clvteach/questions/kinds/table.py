@@ -38,6 +38,9 @@ class Table(Judged, Question):
         One of :data:`~clvteach.questions.kinds.number.UNITS`, for all its numbers.
     words : tuple of str
         Where words are asked: those to choose from.
+    other_names : Mapping of str to str
+        What textbooks call its words otherwise, such as ``{"忠诚客户": "loyal"}``: as good as the words themselves.
+        In small letters.
     capitals_matter : bool
         Whether a word's capital letters matter, as they do in letter codes such as ``"MaN"``.
     labels : Mapping of str to str
@@ -47,6 +50,7 @@ class Table(Judged, Question):
     decimals: int = 2
     unit: str = "money"
     words: tuple[str, ...] = ()
+    other_names: Mapping[str, str] = field(default_factory=dict)
     capitals_matter: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
 
@@ -121,7 +125,11 @@ class Table(Judged, Question):
         if isinstance(target, str):
             if self.capitals_matter:
                 return isinstance(cell, str) and plain(cell).strip() == target
-            return isinstance(cell, str) and same_word(target, cell, self.labels)
+            if not isinstance(cell, str):
+                return False
+            return self.other_names.get(plain(cell).strip().casefold()) == target or same_word(
+                target, cell, self.labels
+            )
         number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
         return number and same(cell, target, self.decimals)
 
