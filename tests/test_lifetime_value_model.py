@@ -258,10 +258,11 @@ def test_of_customers_reads_chinese_headings_keeps_the_index_and_leaves_the_tabl
         index=pd.Index(["张三", "李四"], name="customer"),
     )
     chinese = english.rename(columns=model.HEADINGS)
-    assert list(chinese.columns) == ["年收入", "年数", "服务成本", "首次购买", "取得成本", "增长率", "维系率"]
+    assert list(chinese.columns) == ["年收入", "年数", "服务成本", "初次购买", "取得成本", "增长率", "维系率"]
     before = chinese.copy()
     values = lv.of_customers(chinese, rate=0.09)
     pd.testing.assert_frame_equal(values, lv.of_customers(english, rate=0.09))
+    pd.testing.assert_frame_equal(values, lv.of_customers(chinese.rename(columns={"初次购买": "首次购买"}), rate=0.09))
     pd.testing.assert_frame_equal(chinese, before)
     assert list(values.columns) == ["revenue", "profit", "contribution"]
     assert values.index.equals(chinese.index)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clvteach import exercises, tiers
+from clvteach import exercises, language, tiers
 from clvteach.questions.judging import judge
 from clvteach.questions.learner import numbers_of
 
@@ -73,12 +73,22 @@ def test_the_rooms_tools_say_the_same(learner):
     assert EXERCISE.questions["4c"].right(n) == pytest.approx(tiers.top_share(n.costs["profit"]))
 
 
-@pytest.mark.parametrize("name", ["gold", "黄金客户"])
-def test_a_class_may_be_named_in_both_languages(name):
-    from clvteach import language
-
-    with language.using("zh"):
-        assert right("3a", ["stream", "meteor", "stream", "burden", name, "meteor"])
+@pytest.mark.parametrize("code", ["en", "zh"])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("gold", "meteor", "stream", "burden"),
+        ("黄金客户", "流星客户", "小溪客户", "负担客户"),
+        ("黄金", "流星", "小溪", "负担"),
+        ("Gold customer", "meteor", "stream customer", "burden customer"),
+    ],
+)
+def test_a_class_may_be_named_as_textbooks_do(names, code):
+    gold, meteor, stream, burden = names
+    with language.using(code):
+        assert right("3a", [stream, meteor, stream, burden, gold, meteor])
+        placed = tiers.check_cards({"A": gold, "B": meteor, "C": stream, "D": burden, "E": gold, "F": stream})
+        assert (placed["result"] == "right").all()
 
 
 def test_one_customer_on_the_wrong_side_of_a_cut_costs_one_cell():
@@ -86,3 +96,8 @@ def test_one_customer_on_the_wrong_side_of_a_cut_costs_one_cell():
     found = verdict("2b", ["A", "C", "C", "B", "B", "A", "B", "C", "B", "C"])
     assert found.status == "partly" and found.credit == pytest.approx(0.8)
     assert [wrong.name for wrong in found.misconceptions] == ["the customer at the cut is put below it"]
+
+
+def test_cuts_that_are_not_rounded_are_not_said_to_be_rounded_down():
+    found = verdict("1a", [3.1, 12.4, 46.5, 248])
+    assert "or not at all" in found.message and "up to a whole customer" in found.message

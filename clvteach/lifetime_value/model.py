@@ -23,11 +23,13 @@ HEADINGS = {
     "income": "年收入",
     "periods": "年数",
     "service_cost": "服务成本",
-    "first_purchase": "首次购买",
+    "first_purchase": "初次购买",
     "acquisition_cost": "取得成本",
     "growth": "增长率",
     "retention": "维系率",
 }
+
+OTHER_HEADINGS = {"first_purchase": "首次购买"}
 
 _INPUTS = (
     N_("income"),
@@ -295,7 +297,7 @@ def of_customers(customers: pd.DataFrame, *, rate: float) -> pd.DataFrame:
     customers : DataFrame
         One row a customer. Columns "income" (a period) and "periods"; if there, also "service_cost", "first_purchase",
         "acquisition_cost", "growth" (otherwise 0) and "retention" (otherwise 1). The Chinese headings 年收入, 年数,
-        服务成本, 首次购买, 取得成本, 增长率, 维系率 are as good. Texts, such as names, may stand beside them; other numbers
+        服务成本, 初次购买, 取得成本, 增长率, 维系率 are as good. Texts, such as names, may stand beside them; other numbers
         are refused, since they would not count.
     rate : float
         Discount rate per period, a fraction, the same for all.
@@ -326,7 +328,7 @@ def of_customers(customers: pd.DataFrame, *, rate: float) -> pd.DataFrame:
     """
     rate = _one_rate(rate, "rate")
     columns.table(customers, "customers")
-    headings = {name: (name, heading) for name, heading in HEADINGS.items()}
+    headings = {name: _headings(name) for name in HEADINGS}
     columns.refuse_slips(customers, "customers", headings)
     columns.refuse_unread(customers, "customers", headings)
     amounts = partial(checks.numbers, least=0)
@@ -899,8 +901,14 @@ def _one_rate(value: object, name: str) -> float:
 
 def _column(customers: pd.DataFrame, name: str, check, otherwise: float | None = None):
     """The checked column of that name, in English or Chinese; `otherwise` where the table has none."""
-    heading = columns.heading(customers, "customers", [name, HEADINGS[name]], required=otherwise is None)
+    heading = columns.heading(customers, "customers", _headings(name), required=otherwise is None)
     return otherwise if heading is None else columns.numbers(customers, "customers", heading, check)
+
+
+def _headings(name: str) -> list[str]:
+    """What a column may be called, with the Chinese name that a message gives last."""
+    other = [OTHER_HEADINGS[name]] if name in OTHER_HEADINGS else []
+    return [name, *other, HEADINGS[name]]
 
 
 def _annuity(rate: ArrayLike, periods: ArrayLike) -> np.ndarray:

@@ -106,6 +106,7 @@ ONE_CUSTOMER = Case(
                         ),
                         "the acquisition cost is added": lambda n: n.first + n.acquisition + n.income * _factor(n),
                     },
+                    later={FIRST_PURCHASE_MISSING: lambda n: n.income * _factor(n) - n.acquisition},
                 ),
                 "contribution": Quantity(
                     right=lambda n: by_contribution(
@@ -121,6 +122,7 @@ ONE_CUSTOMER = Case(
                         ACQUISITION_COST_MISSING: lambda n: n.first + (n.income - n.service) * _factor(n),
                         "the service cost is missing": lambda n: n.first - n.acquisition + n.income * _factor(n),
                     },
+                    later={FIRST_PURCHASE_MISSING: lambda n: (n.income - n.service) * _factor(n) - n.acquisition},
                 ),
             },
         ),
@@ -156,6 +158,11 @@ ONE_CUSTOMER = Case(
                 ),
                 "the service cost is missing": lambda income, cost, rate, years: by_revenue(income, rate, years),
                 NOT_DISCOUNTED: lambda income, cost, rate, years: (income - cost) * years,
+            },
+            later={
+                "return stands inside the loop": lambda income, cost, rate, years: (
+                    (income - cost) / (1 + rate) if years else None
+                ),
             },
         ),
     ],

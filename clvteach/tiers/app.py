@@ -24,8 +24,8 @@ def _lists_and_cuts() -> list[Choice | Slider]:
             _("Data"),
             {
                 "cdnow": _("CDNOW: spending (real)"),
-                "sales": _("Distributor: sales (made)"),
-                "profit": _("Distributor: profit (made)"),
+                "sales": _("Distributor: sales (made up)"),
+                "profit": _("Distributor: profit (made up)"),
             },
             "cdnow",
         ),
@@ -139,11 +139,11 @@ def explore_quadrant() -> App:
             Choice(
                 "data",
                 _("Data"),
-                {"cdnow": _("CDNOW: spending (real)"), "distributor": _("Distributor: sales (made)")},
+                {"cdnow": _("CDNOW: spending (real)"), "distributor": _("Distributor: sales (made up)")},
                 "cdnow",
             ),
-            Slider("value", _("High value from (times the average)"), 1, 0, 4, 0.1),
-            Slider("length", _("Long relation from (part of the longest)"), 0.3, 0, 1, 0.05, unit="%"),
+            Slider("value", _("High value from (times the average)"), 0.5, 0, 4, 0.1),
+            Slider("length", _("Long relation from (share of the longest)"), 0.3, 0, 1, 0.05, unit="%"),
         ],
         compute,
         figure.Quadrant,
@@ -207,7 +207,7 @@ def explore_weights() -> App:
 
 
 def explore_cure() -> App:
-    """Case 3-1: profit by customer before and after the cure."""
+    """Case 3-1: profit by customer before and after the cure. At the start nothing is done yet."""
     table = data.distributor()
     year = int(table["year"].max())
     firm = case31.case(table, year)
@@ -232,14 +232,20 @@ def explore_cure() -> App:
         _("Case 3-1: the cure"),
         [
             Slider("part", _("Best customers served specially"), 0.2, 0.05, 0.5, 0.01, unit="%"),
-            Slider("extra_service", _("Extra service for the best"), 0.5, 0, 1, 0.05, unit="%"),
-            Slider("growth", _("Their sales grow by"), 0.1, 0, 0.3, 0.01, unit="%"),
-            Slider("won_back", _("Lost best customers won back"), 0.5, 0, 1, 0.05, unit="%"),
-            Slider("saved", _("Service hours saved on the others"), 0.4, 0, 0.8, 0.05, unit="%"),
-            Slider("lost_sales", _("Sales lost by that"), 0.05, 0, 0.3, 0.01, unit="%"),
+            Slider("extra_service", _("Extra service for the best"), 0, 0, 1, 0.05, unit="%"),
+            Slider("growth", _("Their sales grow by"), 0, 0, 0.3, 0.01, unit="%"),
+            Slider("won_back", _("Lost best customers won back"), 0, 0, 1, 0.05, unit="%"),
+            Slider("saved", _("Service hours saved on the others"), 0, 0, 0.8, 0.05, unit="%"),
+            Slider("lost_sales", _("Sales lost by that"), 0, 0, 0.3, 0.01, unit="%"),
         ],
         compute,
         figure.Cure,
         describe,
+        presets=[
+            Preset(
+                _("Mr Xu's cure"),
+                {"extra_service": 0.5, "growth": 0.1, "won_back": 0.5, "saved": 0.4, "lost_sales": 0.05},
+            )
+        ],
         size=(9, 3.9),
     )

@@ -41,6 +41,12 @@ TIER_NAMES = {
 ABC = ("A", "B", "C")
 CUTS, ABC_CUTS = (0.01, 0.05, 0.20), (0.80, 0.95)
 QUADRANTS = (N_("gold"), N_("meteor"), N_("stream"), N_("burden"))
+OTHER_NAMES = {  # what textbooks and learners call the classes otherwise, in both languages
+    **dict.fromkeys(("黄金客户", "黄金", "gold customer"), "gold"),
+    **dict.fromkeys(("流星客户", "流星", "meteor customer"), "meteor"),
+    **dict.fromkeys(("小溪客户", "小溪", "stream customer"), "stream"),
+    **dict.fromkeys(("负担客户", "负担", "burden customer"), "burden"),
+}
 
 AGAINST = ("arrears", "cycle")  # the indicators of case 3-1 that count against a customer
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from clvteach import card_game, checks
 from clvteach.language import N_, _
-from clvteach.tiers.model import QUADRANTS, quadrant
+from clvteach.tiers.model import OTHER_NAMES, QUADRANTS, quadrant
 
 HIGH_FROM, LONG_FROM = 1000, 24
 
@@ -62,12 +62,17 @@ def check_cards(placing: Mapping[str, str]) -> pd.DataFrame:
         {card: (right[card], *row) for card, row in table.iterrows()},
         name="placing",
         example='{"A": "gold"}',
-        read=lambda answer, where: checks.spoken(answer, where, QUADRANTS),
+        read=_class_named,
         judge=lambda card, answer: (answer == card[0], _reason(*card[1:])),
     )
     open_ones = table.index.difference(checked.index)
     still = pd.DataFrame([("", N_("open"), _("Place this card, too."))] * len(open_ones), open_ones, checked.columns)
     return pd.concat([checked, still]).reindex(table.index).rename_axis(index=card_game.CARD)
+
+
+def _class_named(answer: object, where: str) -> str:
+    known = isinstance(answer, str) and OTHER_NAMES.get(checks.plain(answer).strip().casefold())
+    return known or checks.spoken(answer, where, QUADRANTS)
 
 
 def _reason(amount: int, months: int) -> str:

@@ -18,7 +18,7 @@ from clvteach.questions import (
     Table,
 )
 from clvteach.tiers.case31 import profit
-from clvteach.tiers.model import ABC, ABC_CUTS, QUADRANTS, TIER_NAMES, tier_sizes
+from clvteach.tiers.model import ABC, ABC_CUTS, OTHER_NAMES, QUADRANTS, TIER_NAMES, tier_sizes
 
 NOT_SORTED = "the list is not sorted"
 FROM_BELOW = "sorted from the lowest"
@@ -66,7 +66,7 @@ FOUR_TIERS = Case(
             unit="count",
             decimals=0,
             wrong={
-                "rounded down": _rounded_down,
+                "not rounded up": _rounded_down,
                 "each tier rounded by itself": _rounded_one_by_one,
                 "higher tiers not taken off": _not_taken_off,
                 "per cent taken for customers": _per_cent_as_heads,
@@ -219,6 +219,7 @@ PLACING = Case(
             "3a",
             points=2,
             words=QUADRANTS,
+            other_names=OTHER_NAMES,
             right=lambda n: _quadrants(n, ("gold", "meteor", "stream", "burden")),
             wrong={
                 "meteor and stream exchanged": lambda n: _quadrants(n, ("gold", "stream", "meteor", "burden")),
