@@ -145,7 +145,7 @@ class Prediction:
             _("“{control}” to {value}").format(control=controls[name].label, value=_position(controls[name], value))
             for name, value in self.settings.items()
         )
-        return _("To see it, run the next cell and set {steps}; leave everything else as it is at the start.").format(
+        return _("To see it, set {steps} in the app below; leave everything else as it is at the start.").format(
             steps=steps
         )
 
