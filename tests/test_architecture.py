@@ -20,6 +20,7 @@ ENGINES = [
     "language.py",
     "translation.py",
     "errors.py",
+    "error_hints",
     "text.py",
     "rounding.py",
     "checks.py",
