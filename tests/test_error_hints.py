@@ -122,6 +122,7 @@ SLIPS = {
     "Print(5)": ["print", "Print"],
     "incom * 2": ["income", "incom"],
     "lifetime": ["lifetime"],
+    "total = total + 1": ["total"],
     'me.answer("2b", C)': ['"C"'],
     'me.answer("2b", 忠诚)': ['"忠诚"'],
     "switching.matrix([])": ["from clvteach import switching"],
@@ -158,6 +159,8 @@ SLIPS = {
     '"5" > 3': ['"5"'],
     '"income: " + income': ['print("income: ", …)'],
     'rate - "abc"': ['"abc"'],
+    'numbers + "abc"': ['"abc"'],
+    'customers["income"].sum() + "abc"': ['print("abc", …)'],
     "print(5) * 2": ["None"],
     "empty + 1": ["empty", "None"],
     "contribution_of * 2": ["contribution_of(…)"],
@@ -200,6 +203,10 @@ NO_SLIPS = [
     "pd.concat([])",
     '"%d" % "x"',
     '"a" in 5',
+    "len()",
+    "match rate:\n    case 0:\n        break",
+    "pd.DataFrame({}).plot.pie(5, 6, 7, zzz=8)",
+    'customers.merge(pd.DataFrame({"a": [1]}), on="income")',
     'int("x", base=99)',
     'eval("1 +")',
     'exec("x = ，")',
@@ -363,6 +370,8 @@ def test_what_a_cell_further_up_makes_is_known_from_the_notebook_file(shell, mon
     assert names.names_of_the_notebook({}) == {"n", "discounted"}
     error, _text = run(shell, "n.income")
     assert "n is made in another cell that has not been run yet" in hint(error)
+    error, _text = run(shell, "n = n + 1")
+    assert "another cell" not in hint(error)
     error, _text = run(shell, "discountd(5)")
     assert "Did you mean discounted?" in hint(error)
     monkeypatch.delenv("JPY_SESSION_NAME")
