@@ -112,9 +112,10 @@ class Paper:
         return round(sum(mark.points for mark in self.marks.values() if not mark.question.optional), 2)
 
     @property
-    def optional_points(self) -> float:
-        """What its answers to the optional questions earn."""
-        return round(sum(mark.points for mark in self.marks.values() if mark.question.optional), 2)
+    def optional_points(self) -> float | None:
+        """What its answers to the optional questions earn, which is added to nothing; None if none was answered."""
+        earned = [mark.points for mark in self.marks.values() if mark.question.optional and not mark.left_out]
+        return round(sum(earned), 2) if earned else None
 
     @property
     def needs_a_look(self) -> bool:

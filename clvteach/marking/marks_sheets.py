@@ -113,11 +113,9 @@ def _optional_column(points: int, **options) -> list[Column]:
 
 
 def _optional_points(papers: Iterable[Paper]) -> Row:
-    """What a learner earned with optional questions; nothing where none was answered."""
-    tried = [
-        paper for paper in papers if any(mark.question.optional and not mark.left_out for mark in paper.marks.values())
-    ]
-    return {OPTIONAL: round(sum(paper.optional_points for paper in tried), 2)} if tried else {}
+    """What a learner's files earn with optional questions; nothing where none was answered."""
+    earned = [paper.optional_points for paper in papers if paper.optional_points is not None]
+    return {OPTIONAL: round(sum(earned), 2)} if earned else {}
 
 
 def _paper_cell(paper: Paper | None) -> Cell | None:
@@ -169,7 +167,7 @@ def exercise_sheet(marks: Marks, exercise: Exercise) -> Sheet:
         rows.append(row)
     means = {POINTS: Cell(_mean(paper.points for paper in counted), NUMBER)}
     if exercise.optional_points:
-        means[OPTIONAL] = Cell(_mean(_optional_points([paper]).get(OPTIONAL) for paper in counted), NUMBER)
+        means[OPTIONAL] = Cell(_mean(paper.optional_points for paper in counted), NUMBER)
     for name in exercise.questions:
         means[POINTS, name] = Cell(_question_mean([paper.marks[name] for paper in counted]), NUMBER)
     return Sheet(exercise.name, columns, rows, _mean_row(columns, means) if counted else None)

@@ -67,7 +67,7 @@ def _feedback(paper: Paper) -> str:
         title = _("{exercise}: {points} of {all} points.").format(
             exercise=paper.exercise.name, points=short(paper.points), all=paper.exercise.points
         )
-        if paper.exercise.optional_points:
+        if paper.optional_points is not None:
             optional = _("Optional: {points} of {all} points.").format(
                 points=short(paper.optional_points), all=paper.exercise.optional_points
             )

@@ -125,7 +125,7 @@ def _scores(papers: Iterable[Paper]) -> list[str]:
     marks = [mark for paper in papers for mark in paper.marks.values()]
     scores = [_score(_("{points} of {all} points"), [mark for mark in marks if not mark.question.optional])]
     optional = [mark for mark in marks if mark.question.optional]
-    if optional:
+    if not all(mark.left_out for mark in optional):
         scores.append(_score(_("Optional: {points} of {all} points"), optional))
     return scores
 
