@@ -123,8 +123,9 @@ def _section(paper: Paper) -> dict:
 def _scores(papers: Iterable[Paper]) -> list[str]:
     """The points of one exercise or several, those of the optional questions apart."""
     marks = [mark for paper in papers for mark in paper.marks.values()]
-    scores = [_score(_("{points} of {all} points"), [mark for mark in marks if not mark.question.optional])]
+    required = [mark for mark in marks if not mark.question.optional]
     optional = [mark for mark in marks if mark.question.optional]
+    scores = [_score(_("Required: {points} of {all} points") if optional else _("{points} of {all} points"), required)]
     if not all(mark.left_out for mark in optional):
         scores.append(_score(_("Optional: {points} of {all} points"), optional))
     return scores
