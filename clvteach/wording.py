@@ -276,8 +276,8 @@ def _section(path: Path, line: int, text: str) -> Section:
 
 def _refuse_misspelt(path: Path, line: int, note: str) -> None:
     """A misspelt “(optional)” would quietly become a part of the name."""
-    for part in note.lower().split(", "):
-        for near in get_close_matches(re.sub(r"\d+", "2", part), _NOTES, 1, 0.85):
+    for part in sorted(note.split(", "), key=lambda part: _NOTE.fullmatch(part) is not None):  # the misspelt ones first
+        for near in get_close_matches(re.sub(r"\d+", "2", part.lower()), _NOTES, 1, 0.85):
             problem = _("“({note})” is not understood.").format(note=note)
             raise mistake(path, line, f"{problem} {_('Did you mean “{name}”?').format(name=near)}")
 
