@@ -53,7 +53,7 @@ class Section:
     box : str
         ``"[x]"``, ``"[ ]"`` or empty.
     note : str
-        What stands in brackets at the end, such as ``"section 2"``.
+        What stands in brackets at the end, such as ``"section 2"`` or ``"2 points, optional"``.
     texts : dict of str to str
         Language → what is said, as it stands.
     items : dict of str to Phrase
