@@ -179,7 +179,7 @@ def _question_out_of(question: Question) -> str:
 
 
 def _question_mean(marks: Sequence[Mark]) -> float | None:
-    """Of those that could not leave it out, or did not. Not before all texts are read: those without any would weigh too much."""
+    """Of those who did not leave it out. Not before all texts are read: those without any would weigh too much."""
     if any(mark.status == Status.TO_READ for mark in marks):
         return None
     return _mean(mark.points for mark in marks if not mark.left_out)

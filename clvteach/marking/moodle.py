@@ -47,7 +47,7 @@ def table(marks: Marks) -> bytes:
 
 
 def _grade(paper: Paper | None) -> str:
-    """The points of the required questions; none while nothing is handed in, or while the teacher has to decide whether it counts."""
+    """The required points; none while nothing is handed in, or while the teacher has to decide whether it counts."""
     return NO_GRADE if paper is None or paper.waits else short(paper.points)
 
 
