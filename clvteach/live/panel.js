@@ -274,15 +274,17 @@ function view(spec, sharpen) {
     clearTimeout(untilSpoken); // screen readers hear it once the hand rests, not at every step
     untilSpoken = setTimeout(() => { spoken.textContent = text; picture.alt = text; }, REST_TO_SPEAK);
   }
-  function askForAllPixels() { // that this screen and zoom can show, once the hand rests
+  function askForAllPixels() { // that this screen, zoom and place can show, once the hand rests; none in a closed tab
     clearTimeout(untilSharp);
-    const scale = window.devicePixelRatio * Math.min(1, picture.clientWidth / spec.width || 1);
+    const scale = window.devicePixelRatio * Math.min(1, picture.clientWidth / spec.width);
     if (scale > 1.05 && picture.naturalWidth < Math.min(scale, 3) * spec.width * 0.95) {
       untilSharp = setTimeout(() => sharpen(scale), REST_TO_SHARPEN);
     }
   }
   picture.addEventListener("load", turn);
   picture.addEventListener("load", askForAllPixels);
+  const resized = new ResizeObserver(askForAllPixels); // also when its tab is opened
+  resized.observe(picture);
   return {
     nodes: [picture, sentence, spoken],
     show(page) { // says whether there is such a page
@@ -292,6 +294,7 @@ function view(spec, sharpen) {
       return true;
     },
     end() {
+      resized.disconnect();
       clearTimeout(untilSpoken);
       clearTimeout(untilSharp);
     },

@@ -33,3 +33,12 @@ class Panel(anywidget.AnyWidget):
     )
     answered_moves = traitlets.List(help="ids of the browser's moves that the last answer takes in").tag(sync=True)
     sentence = traitlets.Unicode(help="what the picture shows, in words").tag(sync=True)
+
+    def __init__(self, **state):
+        super().__init__(**state)
+        self.add_class("clvteach-panel")
+
+    def __repr__(
+        self,
+    ) -> str:  # where a layout around it is shown as text; all of its state would be the picture in bytes
+        return f"Panel({self.spec.get('title', '')!r})"
