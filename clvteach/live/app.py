@@ -168,8 +168,8 @@ class App:
         Returns
         -------
         ipywidgets.FloatSlider, IntSlider or Dropdown
-            With the control's label, bounds and step. Its ``value`` is in the model's units (fractions for per cent;
-            the page shows per cent). Between two steps its handle is shown at the nearest one; ``value`` stays exact.
+            With the control's label, unit, bounds and step. Its ``value`` is in the model's units: a fraction for per
+            cent, which is what the page shows.
 
         Raises
         ------
@@ -183,7 +183,7 @@ class App:
         >>> app = lifetime_value.explore_models()
         >>> rate = app.slider("rate")
         >>> rate.value, rate.max, rate.description
-        (0.09, 0.3, 'Discount rate (%)')
+        (0.09, 0.3, 'Discount rate')
         >>> rate.value = .05
         >>> app.values["rate"]
         0.05

@@ -1,23 +1,39 @@
-"""An app's control as a plain ipywidgets widget: for a learner's own layouts, links and ``interact``."""
+"""An app's control as a plain ipywidgets widget: for a learner's own layouts, links and ``interact``.
+
+In Python these sliders are those of ipywidgets; on the page they look and behave like the app's own. What ipywidgets shows
+for its sliders reports every rounding of a value as if a hand had moved them: while an app is dragged, such reports arrive
+late and pull it back.
+"""
 
 from __future__ import annotations
 
+import anywidget
 import ipywidgets
-from traitlets import CFloat, CInt
+from traitlets import CFloat, Dict, Unicode
 
-from clvteach.language import _
+from clvteach.language import LANGUAGES, _, current
 from clvteach.live.controls import Choice, Slider
+from clvteach.live.panel import CSS, program
 
 
-def _moved(value: float, slider: ipywidgets.FloatSlider | ipywidgets.IntSlider) -> float:
-    """Where the page put a slider; where it stands already, if the page only rounded that to the nearest step.
+class _Shown(anywidget.AnyWidget):
+    """How a slider looks on the page. Only a hand moves it there."""
 
-    ipywidgets can show no value between two steps: it goes to the nearest one and reports that as a move. It is none,
-    and an app that obeyed would leave an exact value as soon as its slider is shown.
-    """
-    steps = (value - slider.min) / slider.step
-    only_rounded = abs(steps - round(steps)) < 1e-6 and abs(value - slider.value) <= slider.step * (0.5 + 1e-6)
-    return slider.value if only_rounded else float(f"{value:.10g}")
+    _esm, _css = program("inputs.js", "slider.js"), CSS
+
+    unit = Unicode(help="written behind the number").tag(sync=True)
+    words = Dict(help="what the page says for it, and in which language").tag(sync=True)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.value!r}, description={self.description!r})"
+
+
+class WholeSlider(_Shown, ipywidgets.IntSlider):
+    """A slider for whole numbers, such as years."""
+
+
+class NumberSlider(_Shown, ipywidgets.FloatSlider):
+    """A slider for any other number."""
 
 
 def _per_cent(fraction: float, _slider: object) -> float:
@@ -28,19 +44,7 @@ def _fraction(per_cent: float, _slider: object) -> float:
     return per_cent / 100
 
 
-class WholeSlider(ipywidgets.IntSlider):
-    """A slider for whole numbers, such as years."""
-
-    value = CInt().tag(sync=True, from_json=_moved)
-
-
-class NumberSlider(ipywidgets.FloatSlider):
-    """A slider for any other number."""
-
-    value = CFloat().tag(sync=True, from_json=_moved)
-
-
-class PercentSlider(ipywidgets.FloatSlider):
+class PercentSlider(NumberSlider):
     """A slider that shows per cent, and is a fraction in Python, as rates are everywhere in this book.
 
     >>> slider = PercentSlider(.09, min=0, max=.3, step=.005)
@@ -48,36 +52,37 @@ class PercentSlider(ipywidgets.FloatSlider):
     (0.09, {'value': 9.0, 'max': 30.0})
     """
 
-    value = CFloat().tag(
-        sync=True, to_json=_per_cent, from_json=lambda number, slider: _moved(_fraction(number, slider), slider)
-    )
+    value = CFloat(0.0).tag(sync=True, to_json=_per_cent, from_json=_fraction)
     min = CFloat(0.0).tag(sync=True, to_json=_per_cent, from_json=_fraction)
     max = CFloat(1.0).tag(sync=True, to_json=_per_cent, from_json=_fraction)
     step = CFloat(0.01).tag(sync=True, to_json=_per_cent, from_json=_fraction)
 
 
 def widget(control: Slider | Choice, value: float | str) -> ipywidgets.ValueWidget:
-    """The widget for a control, at a value in the model's units, with all of its label to be seen.
+    """The widget for a control, at a value in the model's units.
 
     Examples
     --------
-    >>> slider = widget(Slider("periods", "Years", 5, 0, 30, 1, unit="years", whole=True), 7)
-    >>> slider.description, slider.value, slider.max
-    ('Years', 7, 30)
+    >>> widget(Slider("periods", "Years", 5, 0, 30, 1, unit="years", whole=True), 7)
+    WholeSlider(7, description='Years')
     >>> widget(Choice("kind", "Kind", {"one": "One year", "all": "All years"}, "one"), "all").options
     (('One year', 'one'), ('All years', 'all'))
     """
-    looks = {"style": {"description_width": "initial"}, "layout": {"width": "100%", "max_width": "480px"}}
+    layout = {"width": "100%", "max_width": "480px"}
     if isinstance(control, Choice):
         options = [(label, key) for key, label in control.options.items()]
-        return ipywidgets.Dropdown(options=options, value=value, description=control.label, **looks)
+        whole_label = {"description_width": "initial"}  # ipywidgets would cut it off
+        return ipywidgets.Dropdown(
+            options=options, value=value, description=control.label, style=whole_label, layout=layout
+        )
     kind = WholeSlider if control.whole else PercentSlider if control.unit == "%" else NumberSlider
-    if not control.whole:
-        looks["readout_format"] = ".10"  # as few digits as it takes, without commas, with which it could not be typed
-    return kind(value, min=control.least, max=control.most, step=control.step, description=_described(control), **looks)
-
-
-def _described(control: Slider) -> str:
-    if control.unit.casefold() in control.label.casefold():  # no unit, or one that the label names
-        return control.label
-    return _("{label} ({unit})").format(label=control.label, unit=control.unit)
+    return kind(
+        value,
+        min=control.least,
+        max=control.most,
+        step=control.step,
+        description=control.label,
+        unit=control.unit,
+        words={"exact": _("exact value"), "language": LANGUAGES[current()].tag},
+        layout=layout,
+    )
