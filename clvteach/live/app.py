@@ -168,8 +168,8 @@ class App:
         Returns
         -------
         ipywidgets.FloatSlider, IntSlider or Dropdown
-            With the control's label, unit, bounds and step. Its ``value`` is in the model's units: a fraction for per
-            cent, which is what the page shows.
+            With the control's label, unit, bounds and step. Its ``value`` is in the model's units: a fraction where the
+            page shows per cent.
 
         Raises
         ------
