@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike
 from clvteach.errors import InputError
 from clvteach.language import _, listing
 from clvteach.rounding import ROUNDING
-from clvteach.text import only_spaces, plain, shortened, shown, without_thousands
+from clvteach.text import decimal_comma, is_calculation, only_spaces, plain, shortened, shown, without_thousands
 
 __all__ = [  # what others import from here; the engines take text and error from here, too
     "COUNTABLE",
@@ -35,6 +35,7 @@ __all__ = [  # what others import from here; the engines take text and error fro
     "choice",
     "date",
     "day_of",
+    "decimal_comma",
     "finite",
     "fraction",
     "is_one",
@@ -51,6 +52,7 @@ __all__ = [  # what others import from here; the engines take text and error fro
     "shortened",
     "shown",
     "spoken",
+    "told_apart",
     "too_many",
     "whole",
     "whole_numbers",
@@ -76,15 +78,30 @@ def _not_a_number(value: object, where: str) -> InputError:
         try:
             wanted = float(bare) / (100 if text.endswith("%") else 1)
         except ValueError:
-            return InputError(
-                _("{where} is the text {value}, not a number: give a number.").format(where=where, value=shown(value))
-            )
+            return _no_number_in(value, text, where)
         return InputError(
             _(
                 "{where} is the text {value}: write the number without quotation marks, in half-width digits: {wanted}."
             ).format(where=where, value=shown(value), wanted=shown(wanted))
         )
     return InputError(_("{where} is {value}, not a number: give a number.").format(where=where, value=shown(value)))
+
+
+def _no_number_in(value: str, text: str, where: str) -> InputError:
+    """What to raise for text that is no number: a calculation, a decimal comma, something else."""
+    if with_point := decimal_comma(text):
+        sentence = _(
+            "{where} is the text {value}, not a number: decimals need a point, so write {wanted} without quotation marks."
+        ).format(where=where, value=shown(value), wanted=with_point)
+    elif is_calculation(text):
+        sentence = _(
+            "{where} is the text {value}, not a number: leave out the quotation marks and write the calculation directly."
+        ).format(where=where, value=shown(value))
+    else:
+        sentence = _("{where} is the text {value}, not a number: give a number.").format(
+            where=where, value=shown(value)
+        )
+    return InputError(sentence)
 
 
 def _as_float(value: object, where: str) -> float:
@@ -105,6 +122,16 @@ def _as_float(value: object, where: str) -> float:
     return number
 
 
+def told_apart(value: float, *bounds: float) -> str:
+    """A number as it is shown, with all its digits where it would look like a bound that it is not.
+
+    >>> told_apart(1.5, 1), told_apart(1.00000000001, 1)
+    ('1.5', '1.00000000001')
+    """
+    text = shown(float(value))
+    return repr(float(value)) if text in {shown(float(bound)) for bound in bounds if bound != value} else text
+
+
 def _refuse(value: float, where: str, least: float, most: float) -> InputError:
     if np.isfinite(least) and np.isfinite(most):
         rule = _("it must lie between {least} and {most}").format(least=shown(least), most=shown(most))
@@ -112,7 +139,8 @@ def _refuse(value: float, where: str, least: float, most: float) -> InputError:
         rule = _("it must be at least {least}").format(least=shown(least))
     else:
         rule = _("it must be at most {most}").format(most=shown(most))
-    return InputError(_("{where} is {value}, but {rule}.").format(where=where, value=shown(value), rule=rule))
+    text = told_apart(value, least, most)
+    return InputError(_("{where} is {value}, but {rule}.").format(where=where, value=text, rule=rule))
 
 
 def number(value: object, name: str, *, least: float = -np.inf, most: float = np.inf) -> float:
@@ -246,10 +274,11 @@ def _is_whole(values: ArrayLike) -> np.ndarray:
 
 
 def _not_whole(value: float, where: str) -> InputError:
-    text = shown(value)
-    if float(text) == round(value):  # so near to a whole number that its first ten digits do not tell
-        text = repr(float(value))
-    return InputError(_("{where} is {value}, but it must be a whole number.").format(where=where, value=text))
+    return InputError(
+        _("{where} is {value}, but it must be a whole number.").format(
+            where=where, value=told_apart(value, round(value))
+        )
+    )
 
 
 def whole_numbers(value: object, name: str, *, most: float = np.inf) -> np.ndarray:
@@ -310,7 +339,7 @@ def _fractions(value: object, name: str, least: float, question: str, open_below
     array = np.where(abs(array - 1) < ROUNDING, 1.0, array)
     for at in np.argwhere(array > 1)[:1]:
         where, found = place(value, name, tuple(at)), float(array[tuple(at)])
-        if found > 100:
+        if found > 100 or shown(found) == "1":  # 1 and a little: nobody means 1 % by that
             raise _refuse(found, where, least, 1)
         raise InputError(
             question.format(where=where, value=shown(found), percent=shown(100 * found), meant=shown(found / 100))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import clvteach
-from clvteach import language
+from clvteach import folders, language
 from clvteach.language import _
 
 
@@ -123,8 +123,11 @@ def _add_start(commands: argparse._SubParsersAction) -> None:
     start.add_argument(
         "--folder",
         type=Path,
-        default=Path("my-workbook"),
-        help=_("the folder for your work (my-workbook by default); what you changed in it is never overwritten"),
+        default=Path(folders.USUAL),
+        help=_(
+            "the folder for your work (my-workbook by default), or a memory stick such as E:; "
+            "what you changed in it is never overwritten"
+        ),
     )
     start.add_argument("--no-browser", action="store_true", help=_("do not open the browser"))
     start.add_argument("--solutions", action="store_true", help=_("lay the solutions, too (for instructors)"))
@@ -208,7 +211,7 @@ def _with_help(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 def _start(options: argparse.Namespace) -> int:
     from clvteach import server
-    from clvteach.workbook import FolderError
+    from clvteach.folders import FolderError
 
     try:
         server.start(

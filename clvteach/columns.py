@@ -6,6 +6,7 @@ a day in full-width digits, one with a time zone, a column that came from Arrow.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ PURCHASES = {
     "date": (N_("date"), "日期", "消费日期", "购买日期"),
     "amount": (N_("amount"), "金额", "消费金额"),
 }
+
+IDS = (PURCHASES["customer"], ("id", "no", "no.", "number", "编号", "序号", "学号"))  # numbers that count for nothing
 
 
 # --- The table and its headings -------------------------------------------------------------------------------------
@@ -116,7 +119,7 @@ def _heading_twice(table: str, name: object, found: Iterable[object]) -> InputEr
 
 
 def refuse_slips(table: pd.DataFrame, name: str, headings: Mapping[str, Iterable[str]]) -> None:
-    """Refuse a heading that looks like a misspelt one: otherwise its column would silently not count.
+    """Refuse a heading that looks like another way of writing one that is read: its column would silently not count.
 
     Parameters
     ----------
@@ -135,15 +138,84 @@ def refuse_slips(table: pd.DataFrame, name: str, headings: Mapping[str, Iterable
     clvteach.checks.InputError: customers has a column 'service cost'. Did you mean 'service_cost'? Rename it, or leave it out.
     """
     known = {heading for group in headings.values() for heading in group}
-    absent = [heading for group in headings.values() if not set(group) & set(table.columns) for heading in group]
+    there = {_bare(heading): heading for heading in table.columns if among(heading, known)}
+    absent = {
+        _bare(heading): heading
+        for group in headings.values()
+        if not set(group) & set(there.values())
+        for heading in group
+    }
     for found in table.columns:
-        near = get_close_matches(str(found).strip().lower(), absent, n=1, cutoff=0.75)
-        if near and found not in known:
+        bare = _bare(found)
+        if among(found, known):
+            continue
+        if bare in there:
+            raise _heading_twice(name, there[bare], [there[bare], found])
+        near = [*get_close_matches(bare, absent, n=1, cutoff=0.75), *(one for one in absent if _in_words(one, bare))]
+        if near:
             raise InputError(
                 _("{where} has a column {found}. Did you mean {meant}? Rename it, or leave it out.").format(
-                    where=name, found=shown(found), meant=shown(near[0])
+                    where=name, found=shown(found), meant=shown(absent[near[0]])
                 )
             )
+
+
+def refuse_unread(table: pd.DataFrame, name: str, headings: Mapping[str, Sequence[str]]) -> None:
+    """Refuse a column of numbers that is not read: whoever wrote it expects that it counts.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What the learner gave, checked by :func:`table`.
+    name : str
+        The table's name, for the message.
+    headings : Mapping of str to sequence of str
+        For each column that is read, its headings: the English one first, the one that messages in Chinese name last.
+
+    Examples
+    --------
+    >>> refuse_unread(pd.DataFrame({"income": [500], "churn": ["20%"]}), "customers", {"income": ["income", "年收入"]})
+    Traceback (most recent call last):
+    ...
+    clvteach.checks.InputError: customers has a column 'churn' that is not used here; used are: 'income'. Rename it to one of these, or leave it out.
+    """
+    known = {heading for group in (*headings.values(), *IDS) for heading in group}
+    for found, cells in table.items():
+        if not among(found, known) and _holds_numbers(cells):
+            used = [group[-1 if current() == "zh" else 0] for group in headings.values()]
+            raise InputError(
+                _(
+                    "{where} has a column {found} that is not used here; used are: {used}. Rename it to one of these, or leave it out."
+                ).format(where=name, found=shown(found), used=listing(map(shown, used)))
+            )
+
+
+def _bare(heading: object) -> str:
+    """A heading as it is compared: without case, and with spaces for what joins words."""
+    return " ".join(plain(str(heading)).casefold().replace("_", " ").replace("-", " ").split())
+
+
+def _in_words(wanted: str, found: str) -> bool:
+    """Whether one heading stands in the other in whole words: growth in growth rate, 维系率 in 客户维系率."""
+    if wanted.isascii():
+        return f" {wanted} " in f" {found} "
+    return wanted in found or (len(found) > 1 and not found.isascii() and found in wanted)
+
+
+def _holds_numbers(cells: pd.Series) -> bool:
+    """Whether the cells are numbers, or texts such as 20%; the first ones tell."""
+    if pd.api.types.is_bool_dtype(cells.dtype) or pd.api.types.is_datetime64_any_dtype(cells.dtype):
+        return False
+    first = [one for one in cells.head(100).dropna() if not only_spaces(one)]
+    return bool(first) and all(
+        re.fullmatch(r"[-+]?[\d.,]+\s*%?", plain(one).strip()) if isinstance(one, str) else _is_number(one)
+        for one in first
+    )
+
+
+def _is_number(value: object) -> bool:
+    """Whether it is a number: for numpy, True and a length of time are, too."""
+    return isinstance(value, (Real, Decimal)) and not isinstance(value, (bool, np.bool_, np.timedelta64))
 
 
 # --- Cells ----------------------------------------------------------------------------------------------------------
@@ -374,8 +446,8 @@ def spelled(cells: pd.Series | pd.Index) -> pd.Index:
 def _spelling(value: object) -> object:
     if isinstance(value, str):
         return plain(value).strip()
-    if isinstance(value, (bool, np.bool_, np.timedelta64)) or not isinstance(value, (Real, Decimal)):
-        return value  # for numpy, True and a length of time are numbers
+    if not _is_number(value):
+        return value
     if isinstance(value, np.floating):
         value = float(value)
     if not abs(value) < checks.LARGEST:  # Python does not write numbers of thousands of digits
@@ -458,6 +530,7 @@ def purchases(given: object, *, latest: pd.Timestamp | None = None) -> Purchases
     """
     name = "purchases"
     rows = table(given, name)
+    refuse_slips(rows, name, PURCHASES)
     customer, date, amount = (heading(rows, name, headings) for headings in PURCHASES.values())
     customers = present(rows, name, customer)
     amounts = numbers(rows, name, amount)

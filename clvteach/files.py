@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -31,7 +32,7 @@ def write(target: Path, content: bytes) -> None:
     try:
         replace(part, target)
     finally:
-        part.unlink(missing_ok=True)
+        _remove(part)
 
 
 def prepare(target: Path, content: bytes) -> Path:
@@ -59,12 +60,19 @@ def prepare(target: Path, content: bytes) -> Path:
             file.flush()
             os.fsync(file.fileno())
         if target.exists():
-            part.chmod(stat.S_IMODE(target.stat().st_mode))  # what only its owner may read stays so
+            _like(target, part)
     except BaseException as error:
-        part.unlink(missing_ok=True)
+        _remove(part)
         _name(error, target)
         raise
     return part
+
+
+def _like(target: Path, part: Path) -> None:
+    """What only its owner may read stays so. A memory stick knows no such rights, and may refuse to be asked for them."""
+    wanted, present = (stat.S_IMODE(path.stat().st_mode) for path in (target, part))
+    if wanted != present:
+        part.chmod(wanted)
 
 
 def replace(part: Path, target: Path) -> None:
@@ -88,6 +96,12 @@ def remove_left_over(folder: Path) -> None:
         found = _PART.fullmatch(path.name)
         if found and not psutil.pid_exists(int(found["process"])):
             path.unlink(missing_ok=True)
+
+
+def _remove(part: Path) -> None:
+    """What cannot be removed either, on a stick that was pulled out, must not hide why it could not be written."""
+    with suppress(OSError):
+        part.unlink()
 
 
 def _name(error: BaseException, target: Path) -> None:

@@ -12,6 +12,7 @@ cell that chose the language, and must answer in the same one.
 from __future__ import annotations
 
 import re
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -82,7 +83,7 @@ LANGUAGES = {
 
 
 def use(language: str) -> None:
-    """Choose the language of everything the learner reads from now on.
+    """Choose the language of everything the learner reads from now on. In a notebook, errors get a hint in it, too.
 
     Parameters
     ----------
@@ -111,6 +112,10 @@ def use(language: str) -> None:
             )
         )
     put_in_use(language)
+    if "IPython" in sys.modules and (shell := sys.modules["IPython"].get_ipython()):
+        from clvteach import error_hints  # only a notebook needs it
+
+        error_hints.install(shell)
 
 
 @contextmanager

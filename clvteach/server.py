@@ -12,6 +12,8 @@ import json
 import os
 import secrets
 import socket
+import sys
+import traceback
 from collections.abc import Iterator
 from functools import wraps
 from inspect import isawaitable
@@ -20,10 +22,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from clvteach.files import write
+from clvteach.folders import FolderError, explained, may_be_lost, meant_on_windows, place_of, will_be_lost
 from clvteach.language import LANGUAGES, _
-from clvteach.workbook import PRIVATE, FolderError, contents, explained, inside, lay, opening, originals, report
+from clvteach.window import LOG, Trouble, errors_into, own_runtime_folder, stop_at_second
+from clvteach.workbook import LAID, PRIVATE, contents, inside, lay, opening, originals, report
 
 if TYPE_CHECKING:
+    from jupyter_server.serverapp import ServerApp
     from jupyter_server.services.contents.manager import ContentsManager
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -86,24 +91,36 @@ def start(lang: str, folder: Path, *, browser: bool = True, solutions: bool = Fa
     Raises
     ------
     FolderError
-        If the folder cannot be used, or the port is taken or no port.
+        If the folder cannot be used, the port is taken or no port, or JupyterLab cannot go on.
     """
     if port is not None:
         _check_free(port)
+    folder = _absolute(folder)
+    files = contents(originals(), lang, solutions=solutions)
+    first_time = not os.path.exists(folder / PRIVATE / LAID)
+    laid = lay(files, folder)
+    configure(folder, lang)
+    with own_runtime_folder():
+        place = place_of(folder)
+        warning = will_be_lost(place) or (may_be_lost(place) if first_time else None)
+        for sentence in [*report(laid, folder), *filter(None, [warning])]:
+            print(sentence)
+        _serve(folder, opening(files, lang), browser, port)
+
+
+def _absolute(folder: Path) -> Path:
+    """The folder that a learner means, wherever the command is given."""
+    folder = Path(meant_on_windows(str(folder))) if sys.platform == "win32" else Path(folder)
     try:
-        folder = Path(folder).expanduser().absolute()
+        return folder.expanduser().absolute()
     except RuntimeError:
         raise FolderError(
             _("{path} begins with the name of an unknown user: choose another folder with --folder.").format(
                 path=folder
             )
         ) from None
-    files = contents(originals(), lang, solutions=solutions)
-    laid = lay(files, folder)
-    configure(folder, lang)
-    for sentence in report(laid, folder):
-        print(sentence)
-    _serve(folder, opening(files, lang), browser, port)
+    except OSError as error:  # the folder in which the command was given is gone
+        raise explained(error, folder) from error
 
 
 def without_widgets(model: dict) -> None:
@@ -203,15 +220,39 @@ def _check_free(port: int) -> None:
 
 def _serve(folder: Path, notebook: str, browser: bool, port: int | None) -> None:
     """Run JupyterLab in this process: Ctrl+C then reaches it alike on Windows and elsewhere."""
+    try:
+        log = inside(folder, f"{PRIVATE}/{LOG}")
+        with errors_into(log):
+            _run(folder, "/lab/tree/" + quote(notebook) if notebook else "/lab", browser, port, log)
+    except OSError as error:
+        raise explained(error, folder) from error
+    print(_("JupyterLab has stopped. Your work is in {folder}.").format(folder=folder))
+
+
+def _run(folder: Path, page: str, browser: bool, port: int | None, log: Path) -> None:
     os.environ["JUPYTERLAB_SETTINGS_DIR"] = str(folder / PRIVATE / "lab" / "settings")
     os.environ["JUPYTERLAB_WORKSPACES_DIR"] = str(folder / PRIVATE / "lab" / "workspaces")
     os.environ["PYTHONSAFEPATH"] = (
         "1"  # a kernel is started by opening a notebook: it imports nothing that lies beside it
     )
+    try:
+        server = _prepared(folder, page, browser, port)
+        server.log.addHandler(Trouble(folder, log))
+        server.start()
+    except (Exception, SystemExit):  # whatever it stumbled over; it leaves in the middle where it finds no port
+        traceback.print_exc()
+        raise FolderError(
+            _(
+                "JupyterLab could not carry on. The file {log} says why: show it to whoever looks after the computer."
+            ).format(log=log)
+        ) from None
+
+
+def _prepared(folder: Path, page: str, browser: bool, port: int | None) -> ServerApp:
+    """JupyterLab, ready to be started."""
     from jupyterlab.labapp import LabApp
 
     token = secrets.token_urlsafe(32)
-    page = "/lab/tree/" + quote(notebook) if notebook else "/lab"
     options = {
         "ServerApp.allow_root": True,  # in a container there may be nobody else; it listens to this computer only
         "ServerApp.base_url": "/",
@@ -227,10 +268,11 @@ def _serve(folder: Path, notebook: str, browser: bool, port: int | None) -> None
         options |= {"ServerApp.port": port, "ServerApp.port_retries": 0}
     server = LabApp.initialize_server([f"--{name}={value}" for name, value in options.items()])
     open_safely(server.contents_manager)
+    stop_at_second(server)
 
     def announce() -> None:
         print(_("JupyterLab runs at {url}").format(url=f"http://127.0.0.1:{server.port}{page}?token={token}"))
         print(_("Leave this window open while you work. To stop, press Ctrl+C here twice."), flush=True)
 
     server.io_loop.add_callback(announce)  # after the server has begun to listen, which waits in the same line
-    server.start()
+    return server

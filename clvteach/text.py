@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import reprlib
 import unicodedata
@@ -10,6 +11,8 @@ from itertools import islice
 import numpy as np
 
 MOST_ACCENTS = 10  # on one letter
+MOST_OF_A_CALCULATION = 200  # characters
+_OF_TEXTBOOKS = str.maketrans({"×": "*", "÷": "/", "^": "*", "−": "-"})
 
 
 def plain(text: str) -> str:
@@ -102,9 +105,48 @@ def shortened(text: str) -> str:
 
 
 def without_thousands(text: str) -> str:
-    """The digits without the commas between thousands. A comma in another place stays: it may be meant as a point.
+    """The digits without the commas or spaces between thousands. A comma in another place stays: it may be meant as a point.
 
-    >>> without_thousands("1,250.5"), without_thousands("2,5")
-    ('1250.5', '2,5')
+    >>> without_thousands("1,250.5"), without_thousands("1 250"), without_thousands("2,5")
+    ('1250.5', '1250', '2,5')
     """
-    return text.replace(",", "") if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", text) else text
+    grouped = re.fullmatch(r"[+-]?\d{1,3}(?:(,)\d{3}(?:,\d{3})*|( )\d{3}(?: \d{3})*)(?:\.\d*)?", text)
+    return text.replace(grouped[1] or grouped[2], "") if grouped else text
+
+
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+
+
+def closed_up(text: str) -> str:
+    """Text without spaces between two Chinese characters. A name from the code stands between spaces, a Chinese one does not.
+
+    >>> closed_up("不认识 忠诚 这个名字")
+    '不认识忠诚这个名字'
+    """
+    return _GAP.sub("", text)
+
+
+def decimal_comma(text: str) -> str:
+    """A number that was written with a comma in place of the point, with the point; nothing for any other text.
+
+    >>> decimal_comma("0,09"), decimal_comma("1,250"), decimal_comma("a,b")
+    ('0.09', '', '')
+    """
+    written = re.fullmatch(r"[+-]?\d*,\d+", text) and without_thousands(text) == text
+    return text.replace(",", ".") if written else ""
+
+
+def is_calculation(text: str) -> bool:
+    """Whether text is a calculation with numbers, as Python or a textbook writes it; a date is none.
+
+    >>> is_calculation("2750+11*800"), is_calculation("11÷15"), is_calculation("2026-11-22"), is_calculation("11")
+    (True, True, False, False)
+    """
+    if len(text) > MOST_OF_A_CALCULATION or re.fullmatch(r"\d{4}(-\d{1,2}){1,2}", text.strip()):
+        return False
+    try:
+        node = ast.parse(text.strip().translate(_OF_TEXTBOOKS), mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return False
+    numbers = (one for one in ast.walk(node) if isinstance(one, ast.Constant) and isinstance(one.value, (int, float)))
+    return isinstance(node, ast.BinOp) and any(numbers)

@@ -6,7 +6,6 @@ remembered by its hash in ``.clvteach/laid.json``, so that an untouched file can
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
@@ -15,15 +14,12 @@ from pathlib import Path, PurePosixPath
 
 import clvteach
 from clvteach.files import write
+from clvteach.folders import FolderError, explained
 from clvteach.language import _, ngettext
 
 AFTER_PREDICTION = "after-prediction"  # the tag of cells whose output answers what a learner is asked to predict
 PRIVATE = ".clvteach"
 LAID = "laid.json"
-
-
-class FolderError(Exception):
-    """The workbook cannot be laid or opened there: one sentence says why and how to mend it."""
 
 
 @dataclass(frozen=True)
@@ -194,18 +190,6 @@ def _free_name(target: Path, version: str, hashed: str) -> Path:
         if not os.path.lexists(copy) or _hash_of(copy) == hashed:
             return copy
         number += 1
-
-
-def explained(error: OSError, folder: Path) -> FolderError:
-    if isinstance(error, (FileExistsError, NotADirectoryError)):
-        sentence = _("{path} is a file, but a folder is needed there: choose another with --folder.")
-    elif error.errno in (errno.ENOSPC, errno.EDQUOT):
-        sentence = _("There is no space left for {path}: make room, or choose another folder with --folder.")
-    elif isinstance(error, PermissionError) or error.errno == errno.EROFS:
-        sentence = _("{path} may not be written: close it in other programs, or choose another folder with --folder.")
-    else:
-        sentence = _("{path} cannot be used ({reason}): choose another folder with --folder.")
-    return FolderError(sentence.format(path=error.filename or folder, reason=error.strerror))
 
 
 def report(laid: Laid, folder: Path) -> list[str]:

@@ -327,6 +327,112 @@ def test_a_missing_column_is_named_in_the_learners_language(call, missing):
         call(bought().drop(columns=missing))
 
 
+# Columns that are not read
+
+PEOPLE = pd.DataFrame({"customer": [1, 2], "need": ["yes", "no"]})
+VALUED = pd.DataFrame({"income": [500, 450], "periods": 5})
+CHARGED = pd.DataFrame({"customer": [1, 2], "sales": 900, "cost_of_goods": 500, "service_hours": 1})
+GRADED = pd.DataFrame({"budget": [9000, 300], "authority": 1, "need": 8})
+METHODS = pd.DataFrame({"reach": [100, 50], "hit rate": 0.1, "cost per person": 1})
+SLIPS = {  # how each room reads a table; and headings beside those that it needs, with what each is taken for
+    "states.summarise": (
+        lambda more: states.summarise(bought().assign(**more)),
+        {"Amount": "in more than one column", "date ": "in more than one column"},
+    ),
+    "tiers.by_customer": (
+        lambda more: tiers.by_customer(bought().assign(**more)),
+        {"Amount": "in more than one column", "CUSTOMER": "in more than one column"},
+    ),
+    "states.summarise, people": (
+        lambda more: states.summarise(bought(), PEOPLE.assign(**more)),
+        {
+            "piked": "'picked'",
+            "refuses contact": "'refuses'",
+            "选定": "'已选定'",
+            "拒绝": "'拒绝往来'",
+            "Need": "more than one",
+        },
+    ),
+    "states.classify": (
+        lambda more: states.classify(
+            pd.DataFrame({"customer": [1, 2], "purchases": 1, "last_purchase": "2026-01-01"}).assign(**more),
+            "2026-02-01",
+        ),
+        {"in a row": "'in_a_row'", "needs": "'need'", "连续购买": "'连续购买次数'", "Picked": "'picked'"},
+    ),
+    "lifetime_value.of_customers": (
+        lambda more: lifetime_value.of_customers(VALUED.assign(**more), rate=0.09),
+        {
+            **{
+                "growth_rate": "'growth'",
+                "growth rate": "'growth'",
+                "Retention": "'retention'",
+                "年增长率": "'增长率'",
+            },
+            **{"客户维系率": "'维系率'", "acquisition cost": "'acquisition_cost'", "获客成本": "not used here"},
+            **{"留存率": "not used here", "rate": "not used here", "churn": "not used here", "折现率": "not used here"},
+        },
+    ),
+    "tiers.profit": (
+        lambda more: tiers.profit(CHARGED.assign(**more)),
+        {"arrear": "'arrears'", "欠款": "'欠款额'", "First year": "'first_year'", "Sales": "more than one"},
+    ),
+    "tiers.gini": (
+        lambda more: tiers.gini(pd.DataFrame({"amount": [100, 50]}).assign(**more)),
+        {"Customer": "'customer'", "customer id": "'customer'", "客户": "'客户编号'"},
+    ),
+    "qualification.qualify": (
+        lambda more: qualification.qualify(GRADED.assign(**more), budget_from=4000),
+        {"Prospect": "'prospect'", "潜在客户": "'潜在客户编号'", "Budget": "more than one"},
+    ),
+    "qualification.marginal_costs": (
+        lambda more: qualification.marginal_costs(METHODS.assign(**more)),
+        {"hit_rate": "more than one", "Reach": "more than one"},
+    ),
+    "switching.transitions": (
+        lambda more: switching.transitions(pd.DataFrame({"brand": list("AB")}).assign(**more)),
+        {"Household": "'household'", "household id": "'household'", "家庭号": "'家庭'"},
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "name, heading", [(name, heading) for name, (_read, slips) in SLIPS.items() for heading in slips]
+)
+def test_a_column_that_would_not_count_is_asked_about(name, heading):
+    read, slips = SLIPS[name]
+    with pytest.raises(InputError) as caught:
+        read({heading: [0.5, 0.25]})
+    assert slips[heading] in str(caught.value) and repr(heading) in str(caught.value)
+
+
+@pytest.mark.parametrize("name", [name for name in SLIPS if name != "switching.transitions"])
+@pytest.mark.parametrize("heading", ["name", "note", "姓名", "备注", "phone", "3"])
+def test_other_texts_may_stand_beside(name, heading):
+    read, _slips = SLIPS[name]
+    assert len(np.atleast_1d(read({heading: ["x", "y"]}))) == len(np.atleast_1d(read({})))
+
+
+def test_what_counts_for_nothing_may_stand_beside_the_numbers_of_a_customer():
+    plain = lifetime_value.of_customers(VALUED, rate=0.09)
+    for beside in (
+        {"customer": [1, 2]},
+        {"客户编号": [1, 2]},
+        {"ID": ["a", "b"]},
+        {"序号": [1, 2]},
+        {"vip": [True, False]},
+    ):
+        pd.testing.assert_frame_equal(lifetime_value.of_customers(VALUED.assign(**beside), rate=0.09), plain)
+    for cells in (["80%", "７５%"], [Decimal("0.8"), None], ["0.8", ""]):
+        with pytest.raises(InputError, match="'kept' that is not used here"):
+            lifetime_value.of_customers(VALUED.assign(kept=cells), rate=0.09)
+
+
+def test_the_columns_that_are_used_are_named_in_the_learners_language():
+    with language.using("zh"), pytest.raises(InputError, match="年收入.*维系率"):
+        lifetime_value.of_customers(VALUED.assign(留存率=0.8), rate=0.09)
+
+
 # A text where a list is meant
 
 LETTERS = {

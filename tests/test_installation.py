@@ -2,6 +2,7 @@
 
 import re
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 
@@ -106,3 +107,25 @@ def test_what_is_no_folder():
     with pytest.raises(InputError, match="folder is 5"):
         installation.check(5)
     assert "nothing can be saved" in installation.check("\0").loc["saving your work", "result"]
+
+
+# What is told to whoever installs the workbook
+
+ROOT = Path(__file__).parents[1]
+TOLD = [ROOT / name for name in ("README.md", "README.zh-CN.md", "docs/instructors.md", "docs/instructors.zh-CN.md")]
+
+
+@pytest.mark.parametrize("page", TOLD, ids=lambda page: page.name)
+def test_a_school_chooses_its_own_index(page):
+    """No page names one, and the workbook is installed in a way that a folder with a Chinese name does not break."""
+    text = page.read_text(encoding="utf-8")
+    assert "://" not in text
+    assert "pip install . -c constraints.txt" in text
+    assert "pip install -e" not in text  # Python before 3.13 reads the path of such a folder in the system's encoding
+
+
+@pytest.mark.parametrize("page", TOLD[:2], ids=lambda page: page.name)
+def test_a_room_without_internet_is_told_what_to_do(page):
+    text = page.read_text(encoding="utf-8")
+    assert ".venv\\Scripts\\pip wheel . -c constraints.txt -w wheelhouse\n" in text
+    assert ".venv\\Scripts\\pip install --no-index --find-links E:\\wheelhouse clvteach\n" in text

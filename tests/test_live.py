@@ -149,7 +149,9 @@ def test_dragging_computes_and_draws():
         ("-1", "from 0 to 100"),
         ("nan", "outside"),
         ("1e999", "outside"),
-        ("1,5", "not a number"),
+        ("1,5", "not a number. Decimals need a point: type 1.5."),
+        ("0,09 %", "type 0.09."),
+        ("100.00001", "100.00001 is outside"),
     ],
 )
 def test_a_mistyped_entry_is_explained_beside_its_field_and_the_picture_stays(text, part):
@@ -160,6 +162,12 @@ def test_a_mistyped_entry_is_explained_beside_its_field_and_the_picture_stays(te
     assert app.panel.frame == before and app.values["slope"] == 0.5
     type_into(app, "slope", "70 %")
     assert app.panel.errors == {} and app.values["slope"] == 0.7 and app.panel.values["slope"] == 70
+
+
+def test_a_number_that_is_nearly_whole_is_told_with_all_its_digits():
+    app = make()
+    type_into(app, "years", "12.000000002")
+    assert app.panel.errors["years"] == "Years: 12.000000002 is not a whole number."
 
 
 def test_mending_one_field_leaves_the_message_at_another():

@@ -5,6 +5,7 @@ from known_answers import known_answers
 
 from clvteach import exercises, language
 from clvteach.marking.class_marks import mark
+from clvteach.marking.ownership import ownership
 from clvteach.marking.roster import Learner, Roster
 from clvteach.marking.submission import Answer, Submission
 from clvteach.marking.teacher_input import Decision, HandMark
@@ -80,8 +81,141 @@ def test_someone_elses_numbers_do_not_count_and_are_said():
     marks = mark([submitted(f"{BO}/a.ipynb", answers(ANNA, q1a="right"))], ROSTER)
     paper = marks.papers_of(BO)[NAME]
     assert not paper.counts and paper.points == 0 and paper.marks["1a"].status == "not counted"
-    assert paper.problems == (f"Handed in by Bo ({BO}) with the numbers of Anna ({ANNA}).", ASKED)
+    said = f"Handed in by Bo ({BO}) with the numbers of Anna ({ANNA}), whose number is also that of the solutions."
+    assert paper.problems == (said, ASKED)
     assert marks.papers_of(ANNA) == {}
+    paper = mark([submitted(f"{ANNA}/a.ipynb", answers(BO, q1a="right"))], ROSTER).papers_of(ANNA)[NAME]
+    assert paper.problems == (f"Handed in by Anna ({ANNA}) with the numbers of Bo ({BO}).", ASKED)
+
+
+CLASS = Roster(
+    {
+        f"{n:02}": Learner(f"{n:02}", name)
+        for n, name in enumerate(("赵一", "钱二", "孙三", "王伟", "王伟", "Li Wei"), 1)
+    }
+    | {f"{n:02}": Learner(f"{n:02}") for n in range(7, 41)}
+)
+
+
+def whose(file, learner=None):
+    """The owner of a file with an answer of this learner's; whether it counts; what is remarked."""
+    given = {"1a": Answer(5, learner)} if learner else {}
+    found = ownership(submitted(file, given, digest="x"), CLASS)
+    return found.owner, found.certain, found.remarks
+
+
+@pytest.mark.parametrize(
+    "folder, file",
+    [
+        ("", "05-lifetime-value 2.ipynb"),  # macOS
+        ("", "05-lifetime-value 2 3.ipynb"),
+        ("", "05-lifetime-value_1.ipynb"),  # our own, and Colab's
+        ("", "05-lifetime-value (2).ipynb"),  # browsers, WeChat, QQ
+        ("", "05-lifetime-value(1)(2).ipynb"),
+        ("", "05-lifetime-value（3）.ipynb"),
+        ("", "05-lifetime-value (new 0.1.0).ipynb"),  # our own
+        ("", "05-lifetime-value - 副本.ipynb"),  # Windows
+        ("", "05-lifetime-value - 副本 (2).ipynb"),
+        ("新建文件夹 (3)/", "05-lifetime-value - 副本2.ipynb"),
+        ("新建文件夹 3/", "05-lifetime-value - Copy (2).ipynb"),
+        ("", "05-lifetime-value-Copy1.ipynb"),  # JupyterLab
+        ("", "05-lifetime-value_final2.ipynb"),
+        ("", "作业_v3.ipynb"),
+        ("", "作业终版 v1.2.ipynb"),
+        ("", "Untitled3.ipynb"),
+        ("2班/", "05-lifetime-value.ipynb"),
+        ("2 班/", "05-lifetime-value.ipynb"),
+        ("24级电商3班.zip/", "05-lifetime-value.ipynb"),
+        ("Class 2/", "05-lifetime-value.ipynb"),
+        ("作业2/", "05-lifetime-value.ipynb"),
+        ("第3次作业/", "05-lifetime-value.ipynb"),
+        ("第 3 章/", "05-lifetime-value.ipynb"),
+        ("Week 3/", "Homework 2.ipynb"),
+        ("attempt 2/", "05-lifetime-value.ipynb"),
+        ("Version 2/", "05-lifetime-value.ipynb"),  # Teams
+        ("05-lifetime-value(附件).zip/3班/", "05-lifetime-value_1.ipynb"),  # 学习通
+        ("2026-09-15/", "05-lifetime-value.ipynb"),
+        ("", "05-lifetime-value 2026-09-15 20-30-15.ipynb"),  # QQ群作业
+        ("", "作业_20260915_203015.ipynb"),  # 雨课堂
+        ("", "作业-1726399815123.ipynb"),  # 钉钉
+        ("9月15日/", "05-lifetime-value.ipynb"),
+        ("9月15日 20时30分/", "05-lifetime-value.ipynb"),
+        ("", "05-lifetime-value 20:30:15.ipynb"),
+        ("1.5 MB/", "05-lifetime-value.ipynb"),
+        ("", "作业 3kb.ipynb"),
+    ],
+)
+def test_what_is_counted_in_a_path_is_nobodys_number(folder, file):
+    """Neither where the notebook says whose it is, nor where it does not."""
+    assert whose(folder + file, "07") == ("07", True, ())
+    for learner in (None, "sample", "20269999"):
+        assert whose(folder + file, learner)[0] is None
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "9.ipynb",
+        "9号.ipynb",
+        "9_homework.ipynb",
+        "作业9号.ipynb",
+        "作业/9/a.ipynb",
+        "2班/9号/作业2 (3).ipynb",
+        "学号9.ipynb",
+    ],
+)
+def test_a_class_number_in_a_path_is_a_guess_that_is_remarked(file):
+    said = "Only a short number in its path suggests that it is 09's."
+    assert whose(file, "sample") == ("09", False, (said, "No student number was put in."))
+    assert whose(file) == ("09", True, (said,))
+    assert whose(file, "07") == ("07", True, ())
+
+
+def test_a_name_in_a_path_is_beyond_doubt():
+    for file in ("赵一_9.ipynb", "9/赵一.ipynb", "作业2-赵一-20260915.ipynb", "赵一(123456).ipynb"):
+        assert whose(file, "07") == ("01", False, ("Handed in by 赵一 (01) with the numbers of 07.",)), file
+
+
+def test_two_learners_of_one_name():
+    assert whose("王伟/05.ipynb", "04") == ("04", True, ())
+    assert whose("王伟/05.ipynb", "05") == ("05", True, ())
+    for file in ("王伟5.ipynb", "王伟 5.ipynb", "王伟_5.ipynb", "5号/王伟.ipynb"):
+        assert whose(file) == ("05", True, ()), file
+        assert whose(file, "04") == ("05", False, ("Handed in by 王伟 (05) with the numbers of 王伟 (04).",))
+    said = "Its path names 王伟 (04), 王伟 (05), but its numbers are those of 07."
+    assert whose("王伟/a.ipynb", "07") == ("07", False, (said,))
+    said = "Its path names several learners: 王伟 (04), 王伟 (05). Write the number of one of them into the file's name, and mark again."
+    assert whose("王伟/a.ipynb") == (None, True, (said,))
+
+
+def test_a_number_that_is_a_day_decides_only_where_nothing_else_does():
+    def owner(file, *given):
+        (paper,) = mark([submitted(file, answers(*given, q1a="right") if given else {})], ROSTER).papers
+        return paper.owner
+
+    for file in ("作业_20260117.ipynb", "作业 20260117/陈晨.ipynb", "20260117_203015/05-lifetime-value.ipynb"):
+        assert owner(file, CHEN) == CHEN
+    assert owner("作业_20260117.ipynb") == ANNA
+    assert owner("20260117.ipynb", CHEN) == owner("20260117/a.ipynb", CHEN) == ANNA
+    assert owner("20260117 Anna/a.ipynb", CHEN) == ANNA
+
+
+def test_the_folder_of_several_learners_is_nobodys():
+    files = [submitted(f"Anna.zip/{n}.ipynb", answers(n, q1a="right"), digest=n) for n in (ANNA, BO, CHEN)]
+    marks = mark(files, ROSTER)
+    assert [(paper.owner, paper.counts) for paper in marks.papers] == [(ANNA, True), (BO, True), (CHEN, True)]
+    said = (
+        "It lies among several learners' notebooks, in a folder or zip named after Anna (20260117): the number inside decides."
+    )
+    assert [paper.problems for paper in marks.papers] == [(), (said,), (said,)]
+    two = mark(files[:2], ROSTER)  # of which one may be there to be displaced
+    assert [(paper.owner, paper.counts) for paper in two.papers] == [(ANNA, True), (ANNA, False)]
+
+
+def test_a_zip_with_a_learners_number():
+    (paper,) = mark([submitted(f"{BO}.zip/05-lifetime-value.ipynb", answers(BO, q1a="right"))], ROSTER).papers
+    assert (paper.owner, paper.counts, paper.problems) == (BO, True, ())
+    assert whose("5.zip/05-lifetime-value.ipynb", "07") == ("07", True, ())
 
 
 def test_a_number_that_is_in_no_list_counts_only_if_the_teacher_says_so():

@@ -1,10 +1,14 @@
 """What is handed in may be anything: it is found, read, and said what is wrong with it, and nothing in it is run."""
 
 import builtins
+import bz2
+import gzip
 import io
 import json
+import lzma
 import os
 import random
+import re
 import socket
 import stat
 import subprocess
@@ -12,6 +16,8 @@ import sys
 import zipfile
 from copy import deepcopy
 from functools import cache
+from html import escape
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -21,7 +27,7 @@ from clvteach.checks import InputError
 from clvteach.marking import code_calls, collecting, kept_answers, notebook_file, reading
 from clvteach.marking.collecting import HandedIn, collect
 from clvteach.marking.reading import read
-from clvteach.questions import session
+from clvteach.questions import keeping, session
 from clvteach.questions.judging import judge
 from clvteach.questions.learner import numbers_of
 from clvteach.questions.status import Status
@@ -184,6 +190,122 @@ def test_strange_numbers_become_what_the_desk_would_have_kept():
 
 def test_text_that_no_page_can_hold():
     assert values(read_cells(code("", kept("1a", ["a\ud800\x00\n"])))) == {"1a": ["a��\n"]}
+
+
+# What editors leave of an output
+
+
+@pytest.fixture
+def answered(monkeypatch):
+    """What a notebook shows when a question is answered, as it is saved."""
+
+    def answer(name, *values, learner="7"):
+        bundles = []
+        monkeypatch.setattr(session, "_display", bundles.append)
+        me = session.Session(EXERCISE, learner)
+        for value in values:
+            me.answer(name, value)
+        return {"output_type": "display_data", "metadata": {}, "data": bundles[-1]}
+
+    return answer
+
+
+def without(output, *kinds):
+    return output | {"data": {kind: part for kind, part in output["data"].items() if kind not in kinds}}
+
+
+ODD_TEXTS = [
+    "因为钱越等越少",
+    'it\'s 5 < 6 & "6" > 5',
+    "</span><script>alert(1)</script>",
+    "a\n'b' -->\x00\ud800",
+    "&#39;&lt;",
+]
+ODD_TEXTS += ["<span hidden data-clvteach-answer='{}'></span>", " data-clvteach-answer='{}'", "\\' onclick='x' \u2028"]
+
+
+@pytest.mark.parametrize("value", ODD_TEXTS)
+def test_an_answer_is_kept_in_html_too_whatever_was_written(answered, value):
+    output = answered("3c", "first", value)
+    whole = read_cells(code("", output))
+    assert whole.problems == () and whole.answers["3c"].tries == 2
+    dropped = read_cells(code('me.answer("3c", "…")', without(output, session.ANSWER)))
+    assert dropped.answers == whole.answers and dropped.problems == ()
+    html = output["data"]["text/html"]
+    assert html.count("<span hidden ") == 1 and "<script>" not in html
+    rewritten = HtmlRewriter.rewritten(html)  # as a program does that reads HTML and writes it again
+    assert read_cells(code("", {"data": {"text/html": rewritten.splitlines(True)}})).answers == whole.answers
+
+
+class HtmlRewriter(HTMLParser):
+    """Reads HTML as a browser does, and writes it with double quotation marks."""
+
+    def __init__(self):
+        super().__init__()
+        self.written = []
+
+    @classmethod
+    def rewritten(cls, html: str) -> str:
+        parser = cls()
+        parser.feed(html)
+        parser.close()
+        return "".join(parser.written)
+
+    def handle_starttag(self, tag, attributes):
+        written = (f' {name}="{escape(value)}"' if value else f" {name}" for name, value in attributes)
+        self.written.append(f"<{tag}{''.join(written)}>")
+
+    def handle_endtag(self, tag):
+        self.written.append(f"</{tag}>")
+
+    def handle_data(self, text):
+        self.written.append(escape(text))
+
+
+def test_what_html_keeps_shows_nothing(answered):
+    html = answered("3c", "因为钱越等越少")["data"]["text/html"]
+    parser = HtmlRewriter()
+    parser.feed(html)
+    shown = re.sub(r"<[^>]*>", "", "".join(parser.written))
+    assert "因为" not in shown and "clvteach" not in shown
+    assert len(html.split("<span hidden")[1]) < 500
+
+
+@pytest.mark.parametrize("change", [{"answer": 6}, {"learner": "8"}, {"question": "1b"}, {"format": 0}])
+def test_of_two_that_differ_the_first_counts_and_it_is_remarked(answered, change):
+    output = answered("1a", 5)
+    html = answered("1a", 5)["data"]["text/html"].split("<span hidden")[0]
+    record = output["data"][session.ANSWER] | change
+    output["data"]["text/html"] = html + keeping.as_html(record)
+    one = read_cells(code("", output))
+    assert values(one) == {"1a": 5}
+    assert one.problems == ("Kept in two places that differ, so that one may have been changed by hand: '1a'. The one that is not shown counts.",)
+
+
+def test_a_broken_record_in_html(answered):
+    output = without(answered("1a", 5), session.ANSWER)
+    for text in ("{", "[]", "", "5", '{"format":99}'):
+        output["data"]["text/html"] = f"<span hidden data-clvteach-answer='{text}'></span>"
+        one = read_cells(code("", output))
+        assert values(one) == {} and re.search("damaged|newer", one.problems[0]), text
+
+
+def test_where_every_kept_answer_is_dropped_it_is_said(answered):
+    source = 'me.answer("1a", 5)'
+    plain = without(answered("1a", 5), session.ANSWER, "text/html")
+    html = without(answered("1a", 5), session.ANSWER, "text/plain")
+    html["data"]["text/html"] = html["data"]["text/html"].split("<span hidden")[0]
+    said = (
+        "Answered and run, but the program that saved the file has left out what keeps the answer: 1a. "
+        "Ask for the file saved in JupyterLab, or mark with --run."
+    )
+    for output in (plain, html, {"output_type": "pyout", "text": plain["data"]["text/plain"]}):
+        one = read_cells(code(source, output))
+        assert (one.unrun, one.problems) == ({"1a"}, (said,))
+    both = read_cells(code(source, plain), code('me.answer("1b", 5)', count=None))
+    assert both.problems == (said, "Answered, but the cell was not run, so that no answer is kept: 1b.")
+    other = read_cells(code(source, {"output_type": "stream", "text": "1a"}))
+    assert other.problems == ("Answered, but the cell was not run, so that no answer is kept: 1a.",)
 
 
 # The same question more than once
@@ -438,7 +560,7 @@ def test_zips_that_cannot_be_opened(tmp_path, monkeypatch):
     method = bytearray(good)
     method[8] = method[method.index(b"PK\x01\x02") + 10] = 97
     nested = good
-    for _ in range(3):
+    for _ in range(4):
         nested = zipped(("in.zip", nested))
     parts = {
         "broken.zip": (good[:-30], "broken"),
@@ -455,6 +577,61 @@ def test_zips_that_cannot_be_opened(tmp_path, monkeypatch):
     assert len(got) == len(parts)
     for one in got:
         assert one.content is None and parts[one.file.split("/")[0]][1] in one.problem, one
+
+
+@pytest.mark.parametrize(
+    "content, kind",
+    [
+        (b"7z\xbc\xaf\x27\x1c\0\4", "7z"),
+        (b"Rar!\x1a\x07\x01\0", "RAR"),
+        (b"Rar!\x1a\x07\0", "RAR"),
+        (gzip.compress(b"x"), "gzip"),
+        (bz2.compress(b"x"), "bzip2"),
+        (lzma.compress(b"x"), "xz"),
+    ],
+)
+def test_an_archive_of_another_kind_is_named_whatever_it_is_called(tmp_path, content, kind):
+    names = ("a.zip", "a.ipynb", "a", "a.rar")
+    for name in names:
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "b.zip").write_bytes(zipped(*((name, content) for name in names)))
+    said = (
+        f"left out: this is a {kind} archive, which cannot be opened here. Unpack it, or ask for a zip or the notebook."
+    )
+    assert [one.problem for one in collect(tmp_path)] == [said] * 8
+
+
+def test_what_else_is_called_a_zip(tmp_path):
+    given = found(notebook(code("", kept()))).content
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        (tmp_path / f"{encoding}.zip").write_bytes(given.decode().encode(encoding))
+    (tmp_path / "inside.zip").write_bytes(zipped(("a.zip", given)))
+    for one in collect(tmp_path):
+        assert values(read(one)) == {"1a": 5}
+        assert one.problem == "It is called a zip, but it is a notebook: it was read as one."
+    others = {
+        b"": "The file is empty",
+        b"<!DOCTYPE html>": "This is a web page",
+        good_zip()[:-30]: "This zip is broken",
+    }
+    for content, part in others.items():
+        (tmp_path / "a.zip").write_bytes(content)
+        (one,) = collect(tmp_path / "a.zip")
+        (problem,) = read(one).problems
+        assert problem.startswith(part)
+
+
+def good_zip() -> bytes:
+    return zipped(("a.ipynb", b"a" * 1000))
+
+
+def test_zips_four_deep_are_read(tmp_path):
+    content = found(notebook(code("", kept()))).content
+    for name in ("a.ipynb", "mine.zip", "platform.zip", "class.zip"):
+        content = zipped((name, content))
+    (tmp_path / "all.zip").write_bytes(content)
+    (one,) = collect(tmp_path)
+    assert one.file == "all.zip/class.zip/platform.zip/mine.zip/a.ipynb" and values(read(one)) == {"1a": 5}
 
 
 def test_zips_that_would_fill_the_computer(tmp_path, monkeypatch):

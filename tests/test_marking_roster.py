@@ -1,6 +1,7 @@
 """The list of a class, in whatever form a school has it."""
 
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -75,6 +76,7 @@ def test_a_title_above_the_headings_and_empty_rows(tmp_path):
         ("'0117", "0117"),
         ('"=""0117"""', "0117"),
         (" s 1 ", "S1"),
+        ("110105199001011008", "110105199001011008"),
     ],
 )
 def test_numbers_as_they_are_typed_and_saved(tmp_path, typed, number):
@@ -105,7 +107,12 @@ def test_excel(tmp_path):
         ("学号,姓名\n2.02601E+11,张三\n", ["row 2", "Excel", "text"]),
         ("学号,学号\n1,2\n", ["more than one", "'学号'"]),
         (b"PK\x03\x04broken", ["no table", ".xlsx"]),
-        (b"\xd0\xcf\x11\xe0old Excel", ["no table", ".xlsx"]),
+        (b"\xd0\xcf\x11\xe0old Excel", ["old format (.xls)", "Save As", ".xlsx"]),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), ["password"]),
+        ("学号,姓名\n1,张三\n共40人,\n", ["row 3", "'共40人'"]),
+        ("1,张三\n2,李四\n共 40 人（男 20，女 20）,\n", ["row 3", "'共 40 人（男 20，女 20）'"]),
+        ("姓名,学号\n张三,1\n合计,40\n", ["row 3", "'合计'"]),
+        ("学号,姓名\n1,张三\n总人数：40,\n", ["row 3", "'总人数：40'"]),
         ("<html><table></table></html>", ["no table"]),
         (b"%PDF-1.7", ["no table"]),
         (b"1,\0\xff\xfe", ["no table"]),
@@ -193,3 +200,133 @@ def test_a_folder_is_no_list(tmp_path):
 def test_a_name_cannot_speak_to_the_terminal(tmp_path):
     roster = read_roster(written(tmp_path, "学号,姓名\n7,\x1b]0;hello\x07Ann\u202e\n"))
     assert roster.learners["7"].name == "�]0;hello�Ann�"
+
+
+def numbers_and_names(roster: Roster) -> list[tuple[str, str]]:
+    return [(learner.number, learner.name) for learner in roster.learners.values()]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    "学号/工号 学(工)号 学（工）号 学工号 学生学号 学生ID 学籍号 考号 准考证号 学员编号 座号 学号(必填) 学号或工号".split()
+    + [
+        "学生 ID",
+        "学  号",
+        "学 号：",
+        "学号 Student ID",
+        "学号\nStudent No.",
+        "Student ID (学号)",
+        "StudentID",
+        "*学号",
+        "Roll No.",
+    ],
+)
+def test_what_schools_write_above_the_numbers(tmp_path, heading):
+    roster = read_roster(written(tmp_path, sheet(["序号", heading, "姓 名"], [1, "0117", "张三"], [2, "0118", "李四"])))
+    assert numbers_and_names(roster) == [("0117", "张三"), ("0118", "李四")]
+
+
+@pytest.mark.parametrize("heading", ["电话/Phone", "班级 No.", "学号说明", "身份证号", "(学)", "家长 Email"])
+def test_what_is_no_heading_of_numbers(tmp_path, heading):
+    with pytest.raises(InputError, match="no column of student numbers"):
+        read_roster(written(tmp_path, sheet([heading, "姓名"], [1, "张三"])))
+
+
+def test_the_running_number_is_nobodys(tmp_path):
+    for content in (
+        "编号,学籍号,姓名\n1,20260117,李娜\n2,20260118,王伟\n",
+        "No,考号,姓名\n1,20260117,李娜\n2,20260118,王伟\n",
+        "1,20260117,李娜\n2,20260118,王伟\n",
+        "01,20260117,李娜\n02,20260118,王伟\n",
+        "二班\n1,20260117,李娜\n2,20260118,王伟\n",
+    ):
+        assert numbers_and_names(read_roster(written(tmp_path, content))) == [
+            ("20260117", "李娜"),
+            ("20260118", "王伟"),
+        ]
+
+
+@pytest.mark.parametrize(
+    "content", ["1,13800001111,李娜\n2,13900002222,王伟\n", "1,李娜\n2,王伟\n", "2,5,李娜\n1,7,王伟\n"]
+)
+def test_class_numbers_without_headings_stay(tmp_path, content):
+    assert list(read_roster(written(tmp_path, content)).learners) in (["1", "2"], ["2", "1"])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "20260117  李娜\n20260118 Li Wei\n",
+        "学号 姓名\n20260117 李娜\n20260118 Li Wei\n",
+        "学号      姓名\n20260117　李娜\n20260118  Li Wei\n",
+        "电商一班花名册\n学号\t姓名\n20260117\t李娜\n20260118\tLi Wei\n",
+        "姓名 学号\n李娜 20260117\nLi Wei 20260118\n",
+    ],
+)
+def test_a_text_file(tmp_path, content):
+    roster = read_roster(written(tmp_path, content, "class.txt"))
+    assert numbers_and_names(roster) == [("20260117", "李娜"), ("20260118", "Li Wei")]
+
+
+def test_excel_keeps_fifteen_digits(tmp_path):
+    with pytest.raises(InputError, match=r"row 2: Excel has shortened the number to '1.10105199001011E\+17'"):
+        read_roster(written(tmp_path, sheet(["学号", "姓名"], [1.10105199001011e17, "张三"])))
+    assert list(read_roster(written(tmp_path, sheet(["学号"], [123456789012345]))).learners) == ["123456789012345"]
+
+
+def test_rows_that_are_no_learners(tmp_path):
+    content = sheet(
+        ["二〇二六级电子商务 2 班花名册", None, None],
+        ["班主任：王老师", None, None, None],
+        ["序号", "学号", "姓名", "成绩", None],
+        [None, "Student ID", "Name", "平时", "期末"],
+        [1, 20260117, "李娜", 80, 90],
+        [None, "学号", "姓名"],
+        [2, 20260118, "王伟", 70, 60],
+        ["共 2 人"],
+    )
+    roster = read_roster(written(tmp_path, content, "class.xlsx"))
+    assert numbers_and_names(roster) == [("20260117", "李娜"), ("20260118", "王伟")]
+    assert roster.learners["20260117"].row == {"序号": "1", "成绩": "80"}
+
+
+def test_headings_in_two_merged_rows(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["一班"], ["学号", "姓名", "成绩", None], [None, None, "平时", "期末"], ["0117", "李娜", 80, 90]):
+        book.active.append(row)
+    for cells in ("A1:D1", "A2:A3", "B2:B3", "C2:D2"):
+        book.active.merge_cells(cells)
+    assert numbers_and_names(read_roster(written(tmp_path, saved(book), "class.xlsx"))) == [("0117", "李娜")]
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("first", [[], ["填表说明"]])
+def test_the_list_may_be_on_another_sheet(tmp_path, first):
+    book = openpyxl.Workbook()
+    book.active.append(first)
+    old = book.create_sheet("去年")
+    old.append(["学号"])
+    old.append([1])
+    old.sheet_state = "hidden"
+    second = book.create_sheet("名单")
+    second.append(["学号", "姓名"])
+    second.append(["0117", "李娜"])
+    assert list(read_roster(written(tmp_path, saved(book), "class.xlsx")).learners) == ["0117"]
+
+
+@pytest.mark.parametrize("said", ["A1", "A1:XFD1048576", "B2:B2"])
+def test_a_file_that_does_not_know_its_size(tmp_path, said):
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(sheet(["学号", "姓名"], [1, "张三"], [2, "李四"]))) as book:
+        with zipfile.ZipFile(content, "w") as changed:
+            for name in book.namelist():
+                part = book.read(name)
+                changed.writestr(name, part.replace(b'<dimension ref="A1:B3"', f'<dimension ref="{said}"'.encode()))
+    assert said.encode() in zipfile.ZipFile(content).read("xl/worksheets/sheet1.xml")
+    roster = read_roster(written(tmp_path, content.getvalue(), "class.xlsx"))
+    assert numbers_and_names(roster) == [("1", "张三"), ("2", "李四")]

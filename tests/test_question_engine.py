@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -30,7 +32,7 @@ from clvteach.questions import (
     Text,
     session,
 )
-from clvteach.questions.answers import decode, encode, encode_calls, is_blank
+from clvteach.questions.answers import decode, encode, is_blank
 from clvteach.questions.drawing import Draw
 from clvteach.questions.judging import judge
 from clvteach.questions.learner import learner_number, numbers_of
@@ -155,8 +157,7 @@ RIGHT = GIVEN.cost / GIVEN.customers
 
 def verdict(name, value):
     question = EXERCISE.questions[name]
-    answer = encode_calls(value, question.inputs(GIVEN)) if isinstance(question, Function) else encode(value)
-    return judge(question, GIVEN, answer)
+    return judge(question, GIVEN, question.kept(GIVEN, value))
 
 
 def letters(name):
@@ -167,7 +168,25 @@ def letters(name):
 
 
 @pytest.mark.parametrize(
-    "value", [RIGHT, np.float64(RIGHT), np.float32(RIGHT), round(RIGHT, 2), np.array(RIGHT), round(RIGHT, 3)]
+    "value",
+    [
+        RIGHT,
+        np.float64(RIGHT),
+        np.float32(RIGHT),
+        round(RIGHT, 2),
+        round(RIGHT, 3),
+        np.array(RIGHT),
+        np.array([RIGHT]),
+        [RIGHT],
+        (RIGHT,),
+        pd.Series({"x": RIGHT}),
+        pd.DataFrame({"x": [RIGHT]}),
+        Decimal(str(RIGHT)),
+        [Decimal(str(RIGHT))],
+        Fraction(GIVEN.cost, GIVEN.customers),
+        f"{RIGHT:.2f}",
+        f" +{RIGHT} ",
+    ],
 )
 def test_the_right_number_in_any_dress_is_right(value):
     found = verdict("1a", value)
@@ -192,12 +211,47 @@ def test_the_right_number_in_any_dress_is_right(value):
         ({}, "unanswered", 0),
         (object(), "unreadable", 0),
         (10**400, "unreadable", 0),
-        (pd.DataFrame({"a": [1]}), "unreadable", 0),
+        (pd.DataFrame({"a": [1, 2]}), "unreadable", 0),
     ],
 )
 def test_other_numbers(value, status, credit):
     found = verdict("1a", value)
     assert (found.status, found.credit) == (status, credit) and found.message
+
+
+@pytest.mark.parametrize(
+    "text, en, zh",
+    [
+        ("2750+11*800", "leave out the quotation marks and write the calculation directly", "去掉引号，直接写算式"),
+        ("11/15", "write the calculation directly", "直接写算式"),
+        ("(3-1)×2", "write the calculation directly", "直接写算式"),
+        ("n.income * 5", "write the calculation directly", "直接写算式"),
+        ("0,09", "decimals need a point, so write 0.09", "0.09"),
+        ("9%", "0.09", "0.09"),
+        ("1 234", "1234", "1234"),
+        ("3,100", "3100", "3100"),
+        ("2026-11-22", "not a number: give a number", "请给一个数"),
+        ("about five", "not a number: give a number", "请给一个数"),
+    ],
+)
+def test_a_number_typed_as_text_is_told_how_to_be_one(text, en, zh):
+    for code, part in (("en", en), ("zh", zh)):
+        with language.using(code):
+            found = verdict("1a", text)
+        assert found.status == "unreadable" and part in found.message
+
+
+def test_an_answer_that_an_earlier_version_kept_is_judged_as_it_was():
+    """What is understood is understood when it is kept; what was kept as text stays text."""
+    for kept in (str(RIGHT), [RIGHT], {"other": "Decimal('5')"}, {"series": {"index": ["x"], "values": [RIGHT]}}):
+        assert judge(EXERCISE.questions["1a"], GIVEN, kept).status == "unreadable"
+
+
+def test_several_numbers_one_of_them_in_a_list_or_as_text():
+    share = GIVEN.customers / 1000
+    assert verdict("1b", [[RIGHT], str(share)]).status == "right"
+    assert verdict("1b", {"share": pd.Series([share]), "cost": Decimal(str(RIGHT))}).status == "right"
+    assert "write the calculation directly" in verdict("1b", [RIGHT, "30/1000"]).message
 
 
 def test_a_guess_with_one_digit_is_no_rounding():
@@ -293,6 +347,13 @@ def test_several_letters():
     assert (half.status, half.credit, half.message) == ("partly", 0.5, "What you chose is right, but it is not all.")
     mixed = verdict("1d", [by["one"], by["two"], by["four"]])
     assert (mixed.status, mixed.credit) == ("partly", 0.5) and "Not the fourth." in mixed.message
+    right = ", ".join(sorted(by["one"] + by["two"]))
+    assert mixed.message.endswith(
+        f"Right so far: {right}. Take out what is wrong, and check whether anything is missing."
+    )
+    with language.using("zh"):  # not to be read as "all is right"
+        message = verdict("1d", [by["one"], by["four"]]).message
+    assert message.endswith(f"选对了的有：{by['one']}。请去掉选错的，再看看有没有漏选。")
     assert verdict("1d", "ABCD").credit == 0  # choosing all is not knowing
 
 
@@ -352,6 +413,34 @@ def test_a_table_with_some_right_cells():
     found = verdict("1e", [1.25, 2.5, 9])
     assert (found.status, round(found.credit, 3)) == ("partly", 0.667)
     assert found.message == "2 of 3 cells are right. Look again at: C."
+
+
+def test_a_table_cell_that_was_rounded_too_early_earns_what_a_number_does():
+    found = verdict("1e", [1.25, 2.51, 4.01])
+    assert (found.status, found.credit) == ("rounding", (1 + 0.75 + 0.75) / 3)
+    assert found.message == (
+        "Very near. You rounded on the way: keep all digits, and round only the result.\n"
+        "1 of 3 cells are right. Look again at: B, C."
+    )
+    found = verdict("1e", [1.25, 2.51, 9])
+    assert (found.status, found.credit) == ("partly", 1.75 / 3)
+    assert verdict("1e", [1, 3, 9]).credit == 0
+
+
+def test_a_cell_that_shows_a_mistake_was_not_rounded():
+    near = Table("x", right=lambda n: COLUMN, **ways(wrong("near", lambda n: pd.Series({"B": 2.51, "C": 5.0}))))
+    assert judge(near, GIVEN, [1.25, 2.51, 4]).credit == 2 / 3
+
+
+@pytest.mark.parametrize("chapter, name", [("05", "2a"), ("02", "4a"), ("07", "1c")])
+def test_a_table_of_numbers_all_rounded_too_early(chapter, name):
+    exercise = find(chapter)
+    question = exercise.questions[name]
+    given = numbers_of(exercise, exercise.case_of(name), "20260142")
+    right = question.right(given)
+    for factor in (1.002, 0.998):
+        found = judge(question, given, question.kept(given, factor * right))
+        assert found.status == "rounding" and found.credit >= 0.75 and "rounded" in found.message
 
 
 def test_a_table_cell_that_is_text_is_named():
@@ -420,6 +509,19 @@ def test_a_function_is_judged_by_its_values():
 )
 def test_a_function_that_is_none(function, part):
     assert part in verdict("1g", function).message
+
+
+@pytest.mark.parametrize(
+    "typed, told", [("contribution_of", "contribution_of"), ("f()", "f"), ("x + y", "my_function")]
+)
+def test_a_function_given_as_text_is_asked_for_by_its_name(typed, told):
+    found = verdict("1g", typed)
+    assert found.status == "unreadable" and "without quotation marks" in found.message
+    assert f'me.answer("1g", {told})' in found.message
+
+
+def test_a_function_may_return_a_number_in_an_array():
+    assert verdict("1g", lambda x, y: np.array([x / y])).status == "right"
 
 
 @pytest.mark.parametrize("error", [SystemExit(1), KeyboardInterrupt(), GeneratorExit(), RecursionError("deep")])

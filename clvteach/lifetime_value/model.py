@@ -295,7 +295,8 @@ def of_customers(customers: pd.DataFrame, *, rate: float) -> pd.DataFrame:
     customers : DataFrame
         One row a customer. Columns "income" (a period) and "periods"; if there, also "service_cost", "first_purchase",
         "acquisition_cost", "growth" (otherwise 0) and "retention" (otherwise 1). The Chinese headings 年收入, 年数,
-        服务成本, 首次购买, 取得成本, 增长率, 维系率 are as good. Other columns are left alone.
+        服务成本, 首次购买, 取得成本, 增长率, 维系率 are as good. Texts, such as names, may stand beside them; other numbers
+        are refused, since they would not count.
     rate : float
         Discount rate per period, a fraction, the same for all.
 
@@ -325,7 +326,9 @@ def of_customers(customers: pd.DataFrame, *, rate: float) -> pd.DataFrame:
     """
     rate = _one_rate(rate, "rate")
     columns.table(customers, "customers")
-    columns.refuse_slips(customers, "customers", {name: (name, heading) for name, heading in HEADINGS.items()})
+    headings = {name: (name, heading) for name, heading in HEADINGS.items()}
+    columns.refuse_slips(customers, "customers", headings)
+    columns.refuse_unread(customers, "customers", headings)
     amounts = partial(checks.numbers, least=0)
     income = _column(customers, "income", amounts)
     periods = _column(customers, "periods", partial(checks.whole_numbers, most=MOST_PERIODS))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Number
 
-from clvteach.checks import InputError, among, plain, shortened, shown, without_thousands
+from clvteach.checks import InputError, among, decimal_comma, plain, shortened, shown, told_apart, without_thousands
 from clvteach.language import _, listing
 
 
@@ -84,7 +84,9 @@ class Slider:
             )
         if self.whole and abs(number - round(number)) > 1e-9:
             raise InputError(
-                _("{label}: {value} is not a whole number.").format(label=self.label, value=f"{number:.10g}")
+                _("{label}: {value} is not a whole number.").format(
+                    label=self.label, value=told_apart(number, round(number))
+                )
             )
         return int(round(number)) if self.whole else min(max(number, self.least), self.most)
 
@@ -101,6 +103,12 @@ class Slider:
         try:
             number = float(bare)
         except ValueError:
+            if with_point := decimal_comma(bare):
+                raise InputError(
+                    _("{label}: “{text}” is not a number. Decimals need a point: type {wanted}.").format(
+                        label=self.label, text=shortened(text), wanted=with_point
+                    )
+                ) from None
             raise InputError(
                 _("{label}: “{text}” is not a number. Type digits, for example {example}.").format(
                     label=self.label, text=shortened(text), example=self.text(self.value)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from clvteach.language import _, listing, ngettext
 from clvteach.marking.grading import Grader, Paper, ungraded
 from clvteach.marking.hand_marking import Reading, read_by_hand
-from clvteach.marking.ownership import ownership
+from clvteach.marking.ownership import folders_of_several, ownership
 from clvteach.marking.roster import Roster
 from clvteach.marking.submission import Submission
 from clvteach.marking.tallies import Tally, tallies_of
@@ -84,8 +84,10 @@ def mark(
     grader = Grader(roster)
     decisions = dict(decisions or {})
     papers, marked_so_far, there = [], Counter(), set()
-    for submission in sorted(submissions, key=lambda submission: submission.file):
-        whose = ownership(submission, roster)
+    submissions = sorted(submissions, key=lambda submission: submission.file)
+    collections = folders_of_several(submissions, roster)
+    for submission in submissions:
+        whose = ownership(submission, roster, collections)
         key = key_of(submission, whose.owner)
         there.add(key)
         paper = ungraded(submission, whose, decisions.get(key))

@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from clvteach.checks import InputError
 from clvteach.language import _
-from clvteach.marking.decoding import decoded_name, name_of, printable
+from clvteach.marking.decoding import decoded_name, name_of, printable, text_of
 
 MEGABYTE = 1_000_000
 MOST_BYTES = 64 * MEGABYTE  # of one file; read as a notebook it takes ten times as much memory
@@ -30,14 +30,21 @@ MEMBERS_ALWAYS, SMALLEST = 100, 1_000
 # a zip may unpack to so many times its size, and a little more: a notebook that prints one line for ever shrinks well, too
 MOST_RATIO, RATIO_FROM = 50, 20 * MEGABYTE
 PIECE = MEGABYTE  # read at a time
-MOST_NESTED = 3  # a zip inside the learner's zip inside the platform's zip
+MOST_NESTED = 4  # a learner's zip in the platform's zip in the class's zip in the zip of several classes
 LONGEST_NAME = 300
 HEADER = 30  # bytes before each file in a zip, at least
 
 LEFT_OUT_FOLDERS = (".ipynb_checkpoints", "__MACOSX")
 LEFT_OUT_FILES = (".ds_store", "thumbs.db", "desktop.ini")
 OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
-OTHER_ARCHIVES_BEGIN = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
+# how they begin, whatever they are called
+OTHER_ARCHIVES_BEGIN = {
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf\x27\x1c": "7z",
+    b"\x1f\x8b": "gzip",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\0": "xz",
+}
 ZIP_BEGINS = (b"PK\x03\x04", b"PK\x05\x06")
 JUNCTION = 0xA0000003  # Windows' links between folders, which Python 3.11 does not call links
 
@@ -152,12 +159,40 @@ def _of_file(path: Path, file: str) -> Iterator[HandedIn]:
 
 def _plain(file: str, content: bytes) -> HandedIn:
     """A file that is no zip."""
-    if file.lower().endswith(OTHER_ARCHIVES) or content.startswith(OTHER_ARCHIVES_BEGIN):
+    problem = _other_archive(content)
+    if not problem and file.lower().endswith(OTHER_ARCHIVES):
         problem = _(
             "left out: an archive of this kind cannot be opened here. Unpack it, or ask for a zip or the notebook."
         )
-        return HandedIn(file, None, problem)
-    return HandedIn(file, content)
+    return HandedIn(file, None, problem) if problem else HandedIn(file, content)
+
+
+def _other_archive(content: bytes) -> str:
+    """Why an archive of another kind is not read, by its first bytes; empty if it is none."""
+    for beginning, kind in OTHER_ARCHIVES_BEGIN.items():
+        if content.startswith(beginning):
+            return _(
+                "left out: this is a {kind} archive, which cannot be opened here. Unpack it, or ask for a zip or the notebook."
+            ).format(kind=kind)
+    return ""
+
+
+def _no_zip(stream: BinaryIO, file: str) -> HandedIn:
+    """A file that is called a zip, or begins as one, and cannot be opened: what it is by its first bytes."""
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    beginning = stream.read(100)
+    said = text_of(beginning).lstrip("\ufeff \t\r\n\0")
+    if said.startswith(("{", "<")):
+        problem = _too_large(size)
+        if problem:
+            return HandedIn(file, None, problem)
+        remark = _("It is called a zip, but it is a notebook: it was read as one.")
+        return HandedIn(file, beginning + stream.read(), remark if said.startswith("{") else "")
+    problem = _other_archive(beginning)
+    if not problem and not size:
+        problem = _("The file is empty: ask for it again.")
+    return HandedIn(file, None, problem or _("This zip is broken or not complete: ask for it again."))
 
 
 def _is_zip(file: str, beginning: bytes) -> bool:
@@ -189,7 +224,7 @@ def _in_zip(stream: BinaryIO, file: str, room: _Room, nested: int = 1) -> Iterat
         if _overlap(archive):
             raise zipfile.BadZipFile
     except Exception:  # zipfile raises whatever it stumbles over in broken bytes
-        yield HandedIn(file, None, _("This zip is broken or not complete: ask for it again."))
+        yield _no_zip(stream, file)
         return
     with archive:
         members = [member for member in archive.infolist() if not member.is_dir()]

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from clvteach.checks import InputError, plain
-from clvteach.language import LANGUAGES, _, ngettext
+from clvteach.checks import InputError, plain, shown
+from clvteach.language import LANGUAGES, _, listing, ngettext
 from clvteach.marking.notebook_file import (
     Notebook,
     NotebookCell,
@@ -19,6 +19,7 @@ from clvteach.marking.notebook_file import (
 )
 from clvteach.marking.submission import Answer
 from clvteach.questions.answers import MOST_CHARACTERS, visible
+from clvteach.questions.keeping import text_in_html
 from clvteach.questions.learner import MOST_DRAWS, Asked, learner_number
 from clvteach.questions.session import ANSWER, FORMAT
 
@@ -26,6 +27,7 @@ DEEPEST = 20  # lists in lists in an answer
 MOST_PARTS = 10_000  # of an answer; clvteach keeps 1,000 cells, with their labels
 MOST_LETTERS = 2 * MOST_CHARACTERS  # of all texts in an answer; clvteach keeps half of it
 MOST_ANSWERS = 10_000  # in a notebook
+MOST_NAMED = 5  # of questions with something odd about their answers
 
 
 @dataclass(frozen=True)
@@ -48,23 +50,33 @@ class KeptAnswer:
 
 def kept_answers(notebook: Notebook) -> tuple[list[KeptAnswer], list[str]]:
     """All answers that a notebook holds, in its order, and what is wrong with others."""
-    records, newer, malformed = [], 0, 0
+    records, differing, newer, malformed = [], set(), 0, 0
     for position, cell in enumerate(notebook.cells):
         for output in cell.outputs:
-            kept = _kept_in(output)
-            if kept is None:
+            kept, again = _kept_in(output), _kept_in_html(output)
+            if kept is None and again is None:
                 continue
             if len(records) == MOST_ANSWERS:
                 sentence = _("It holds more than {n} answers: the rest is left out.")
                 return records, [sentence.format(n=MOST_ANSWERS)]
-            record = _kept_answer(kept, cell, position)
+            record = _kept_answer(again if kept is None else kept, cell, position)
             if record:
                 records.append(record)
-            elif positive(mapping_or_empty(kept).get("format")) > FORMAT:
+                if again is not None and not _same(record, _kept_answer(again, cell, position)):
+                    differing.add(record.question)
+            elif positive(mapping_or_empty(again if kept is None else kept).get("format")) > FORMAT:
                 newer += 1
             else:
                 malformed += 1
+    return records, _complaints(differing, newer, malformed)
+
+
+def _complaints(differing: set[str], newer: int, malformed: int) -> list[str]:
+    """What is wrong with kept answers, in sentences."""
     problems = []
+    if differing:
+        sentence = _("Kept in two places that differ, so that one may have been changed by hand: {questions}. The one that is not shown counts.")
+        problems.append(sentence.format(questions=listing(map(shown, sorted(differing)[:MOST_NAMED]))))
     if newer:
         sentence = ngettext(
             "{n} answer was made with a newer clvteach and is left out: install the newest one.",
@@ -79,7 +91,14 @@ def kept_answers(notebook: Notebook) -> tuple[list[KeptAnswer], list[str]]:
             malformed,
         )
         problems.append(sentence.format(n=malformed))
-    return records, problems
+    return problems
+
+
+def _same(record: KeptAnswer, again: KeptAnswer | None) -> bool:
+    """Whether an answer is the one that is kept beside it in another way."""
+    return again is not None and all(
+        getattr(record, name) == getattr(again, name) for name in ("exercise", "question", "answer")
+    )
 
 
 def _kept_in(output: Mapping) -> object:
@@ -89,6 +108,13 @@ def _kept_in(output: Mapping) -> object:
             kept = data[ANSWER]
             return kept if isinstance(kept, dict) else _parsed(joined_text(kept))
     return None
+
+
+def _kept_in_html(output: Mapping) -> object:
+    """The answer that the feedback's HTML keeps, where an editor has dropped the other one; None if none."""
+    data = mapping_or_empty(output.get("data"))
+    text = text_in_html(joined_text(data.get("text/html", output.get("html"))))
+    return None if text is None else _parsed(text)
 
 
 def _parsed(text: str) -> object:
@@ -110,7 +136,7 @@ def _kept_answer(kept: object, cell: NotebookCell, position: int) -> KeptAnswer 
         answer = Answer(
             _clean(kept["answer"]),
             learner_number(learner),
-            tries=len(list_or_empty(kept.get("earlier"))) + 1,
+            tries=positive(kept.get("tries")) or len(list_or_empty(kept.get("earlier"))) + 1,
             with_zeros=kept["format"] == 1,
             asked=_asked(kept.get("asked")),
         )

@@ -22,8 +22,10 @@ from clvteach.marking.submission import Answer, Submission
 from clvteach.questions.answers import visible
 from clvteach.questions.learner import SAMPLE, learner_number
 from clvteach.questions.question import Exercise
+from clvteach.questions.status import Status
 
 SOURCE = re.compile(r"(?P<name>[^/\\]+)[/\\](?P<kind>chapter|exercise)\.md")
+LONGEST_TITLE = 500  # characters of a feedback, in which its title stands
 INSTRUCTORS = re.compile(r"^>\s*\*\*(Instructor's edition|教师版)", re.MULTILINE)
 
 
@@ -71,16 +73,21 @@ def read(handed_in: HandedIn) -> Submission:
     mine, more = _of_exercise(records, exercise)
     learner = _learner(calls, mine)
     answers, differing = _latest(mine, learner)
-    unrun, failed = _unrun(code, exercise, answers)
+    unrun, dropped, failed = _unrun(code, exercise, answers)
     problems += complaints + more
     if differing:
         sentence = _("Answered more than once, differently, in copied cells: {questions}. The latest answer counts.")
         problems.append(sentence.format(questions=listing(differing)))
     problems += failed
-    if unrun:
+    if dropped:
+        sentence = _(
+            "Answered and run, but the program that saved the file has left out what keeps the answer: {questions}. Ask for the file saved in JupyterLab, or mark with --run."
+        )
+        problems.append(sentence.format(questions=listing(dropped)))
+    if set(unrun) - set(dropped):
         sentence = _("Answered, but the cell was not run, so that no answer is kept: {questions}.")
-        problems.append(sentence.format(questions=listing(unrun)))
-    elif not answers:
+        problems.append(sentence.format(questions=listing(name for name in unrun if name not in dropped)))
+    elif not answers and not unrun:
         problems.append(_("Nothing is answered in it."))
     return Submission(
         handed_in.file,
@@ -191,16 +198,26 @@ def _latest(records: list[KeptAnswer], learner: str) -> tuple[dict[str, Answer],
 
 def _unrun(
     code: list[tuple[NotebookCell, tuple[Call, ...]]], exercise: Exercise, answers: Mapping[str, Answer]
-) -> tuple[list[str], list[str]]:
-    """The questions that only cells without a kept answer answer, and sentences on those whose cell failed."""
-    unrun, problems = set(), {}
+) -> tuple[list[str], list[str], list[str]]:
+    """The questions that only cells without a kept answer answer; those of them whose feedback is there; sentences on failures."""
+    unrun, dropped, problems = set(), set(), {}
     for cell, calls in code:
         names = {question_name(call.first) for call in calls if call.function == "answer" and not call.blank}
         names = {name for name in names if name in exercise.questions and name not in answers}
         unrun |= names
         for output in cell.outputs:
+            dropped |= {name for name in names if _is_feedback(output, name)}
             if output.get("output_type") in ("error", "pyerr"):
                 error = visible(f"{joined_text(output.get('ename'))}: {joined_text(output.get('evalue'))}")
                 sentence = _("The cell of question {question} failed: {error}.")
                 problems |= {name: sentence.format(question=name, error=shown(error)) for name in names}
-    return sorted(unrun), [problems[name] for name in sorted(problems)]
+    return sorted(unrun), sorted(dropped), [problems[name] for name in sorted(problems)]
+
+
+def _is_feedback(output: Mapping, question: str) -> bool:
+    """Whether an output says how the answer to a question stands, as text or in HTML: its title is sign, question, word."""
+    data = mapping_or_empty(output.get("data"))
+    plain = joined_text(data.get("text/plain", output.get("text")))[:LONGEST_TITLE]
+    html = joined_text(data.get("text/html", output.get("html")))[:LONGEST_TITLE]
+    titles = {f"{status.hint} {question} " for status in Status if status != Status.UNANSWERED}
+    return any(plain.startswith(title) or f"<b>{title}" in html for title in titles)

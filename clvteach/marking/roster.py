@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,8 +18,26 @@ NO_MATCH = (0, False)
 _PLATFORM = re.compile(
     r"_\d+_assignsubmission_(file|onlinetext)?_?"
 )  # Moodle's own number of a submission, which is no learner's
+# What people and platforms count, in the names of folders and files; 7号 is a learner, and so may 班长 7 be
+_COUNTED_BEFORE = "作业|练习|实验|任务|项目|模块|单元|章|课|节|班|组|周|次|题|卷|版|稿|期|副本|文件夹?|附件|最终|" + (
+    "homework|hw|assignment|exercise|task|lab|week|class|group|chapter|ch|unit|module|lesson|part|attempt|try|version|"
+    "ver|v|copy|final|draft|new|rev|test|grade|year|term|semester|folder|file|notebook|untitled|room"
+)
+_COUNTED_BEHIND = (
+    "班(?!长|委|主任)|级|届|章|次|周|课(?!代表)|节|组(?!长)|题|讲|页|期|份|年|月|日|时|点|分|秒|版|稿|"
+    + ("(?:kb|mb|gb|am|pm|st|nd|rd|th)(?![a-z])")
+)
+_NOBODYS = re.compile(
+    r"\(\d{1,3}\)"  # what a browser adds to the name of a second download
+    r"|(?<!\d)(?:\d{4}[-_.年]\d{1,2}[-_.月]\d{1,2}|\d{1,2}[-_.:]\d{2}[-_.:]\d{2})(?!\d)日?"  # days and times
+    r"|(?<![\w.])v?\d+(?:\.\d+)+(?![\w.]*\d)"  # versions, and sizes
+    rf"|第\s*\d+\s*[^\W\d]?|(?<![0-9a-z])\d+\s*(?:{_COUNTED_BEHIND})"
+    rf"|(?<![a-z])(?:{_COUNTED_BEFORE})[\s_.#-]*\d{{1,4}}(?!\d|\s*号)(?:\.\d+)*",
+)
+_SECOND_COPY = re.compile(r"(?<=[^\W\d])(?:[\s_-]+\d{1,2})+(?=\s*(?:\.(?:ipynb|zip|json|txt|html))+$)")
 _CHAPTER = re.compile(rf"(?<!\d)0[0-9](?!\d)|{'|'.join(name[2:] for name in exercises.names())}", re.IGNORECASE)
-_COPY = re.compile(r"\(\d+\)")  # what a browser adds to the name of a second download
+# numbers that are days or times as well: 20260917, 260917, 143005
+_DAY = re.compile(r"(?:(?:19|20)?\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)")
 
 
 @dataclass(frozen=True)
@@ -104,8 +122,20 @@ class Roster:
         >>> roster.named_in("张三_4711_assignsubmission_file_/20260118.ipynb")
         ('20260117', '20260118')
         """
-        named = (self._named(_Part(part), doubtful=False) for part in _parts(file))
-        return tuple(dict.fromkeys(filter(None, named)))
+        parts = [_Part(part) for part in _parts(file)]
+        meant = (self._meant(part, parts) for part in parts)
+        return tuple(dict.fromkeys(several[0] for several in meant if len(several) == 1))
+
+    def namesakes_in(self, file: str) -> tuple[str, ...]:
+        """The numbers of the learners of one name whom a path names, where it does not say which of them it means.
+
+        >>> roster = Roster({"7": Learner("7", "王伟"), "8": Learner("8", "王伟")})
+        >>> roster.namesakes_in("王伟.ipynb"), roster.namesakes_in("王伟 8.ipynb")
+        (('7', '8'), ())
+        """
+        parts = [_Part(part) for part in _parts(file)]
+        meant = (self._meant(part, parts) for part in parts)
+        return next((tuple(several) for several in meant if len(several) > 1), ())
 
     def guessed_from(self, file: str) -> str | None:
         """The learner whom a short number in a path may mean, such as 7 in ``"7_homework.ipynb"``: the nearest to its end.
@@ -115,15 +145,36 @@ class Roster:
         >>> Roster({"7": Learner("7")}).guessed_from("2026/7_homework.ipynb")
         '7'
         """
-        guesses = (self._named(_Part(part), doubtful=True) for part in reversed(_parts(file)))
-        return next(filter(None, guesses), None)
+        guesses = (self._best(_Part(part), doubtful=True) for part in reversed(_parts(file)))
+        return next((several[0] for several in guesses if len(several) == 1), None)
 
-    def _named(self, part: _Part, doubtful: bool) -> str | None:
-        """Whom a part of a path names, if it is one learner."""
+    def is_perhaps_a_day(self, number: str, file: str) -> bool:
+        """Whether a path names a learner by nothing but a number that may be a day or a time, beside other words.
+
+        >>> roster = Roster({"20260117": Learner("20260117", "张三")})
+        >>> [roster.is_perhaps_a_day("20260117", file) for file in ("作业 20260117.ipynb", "20260117.ipynb", "张三.ipynb")]
+        [True, False, False]
+        """
+        spelling = self._spellings[number]
+        naming = [part for part in map(_Part, _parts(file)) if spelling.match(part, doubtful=False) != NO_MATCH]
+        return bool(_DAY.fullmatch(spelling.significant)) and not any(
+            spelling.is_called_in(part) or part.apart.removesuffix(" ipynb").removesuffix(" zip") == spelling.number
+            for part in naming
+        )
+
+    def _meant(self, part: _Part, parts: list[_Part]) -> list[str]:
+        """Whom a part of a path names beyond doubt: of several with one name, those whose short number stands in the path."""
+        several = self._best(part, doubtful=False)
+        if len(several) < 2:
+            return several
+        numbered = [number for number in several if any(self._spellings[number].is_numbered_in(part) for part in parts)]
+        return numbered if len(numbered) == 1 else several
+
+    def _best(self, part: _Part, doubtful: bool) -> list[str]:
+        """Those whom a part of a path names best."""
         matches = {number: spelling.match(part, doubtful) for number, spelling in self._spellings.items()}
         best = max(matches.values(), default=NO_MATCH)
-        named = [number for number, match in matches.items() if match == best and match != NO_MATCH]
-        return named[0] if len(named) == 1 else None
+        return [number for number, match in matches.items() if match == best and match != NO_MATCH]
 
     @cached_property
     def _spellings(self) -> dict[str, _Spelling]:
@@ -141,7 +192,9 @@ class _Part:
     """A part of a path as it is searched: without what is no learner's number, and its words in two ways."""
 
     def __init__(self, part: str) -> None:
-        self.text = _CHAPTER.sub(" ", _COPY.sub(" ", plain(part))).casefold()
+        text = _NOBODYS.sub(" ", plain(part).casefold())
+        self.with_copies = _CHAPTER.sub(" ", text)
+        self.text = _CHAPTER.sub(" ", _SECOND_COPY.sub(" ", text))
         words = _words(self.text)
         self.apart, self.together = " ".join(words), "".join(words)
 
@@ -159,17 +212,29 @@ class _Spelling:
 
     def match(self, part: _Part, doubtful: bool) -> tuple[int, bool]:
         """How many characters of a part name the learner, and whether exactly so."""
-        found = [NO_MATCH]
-        if (self.long or doubtful) and self.significant in part.text:
-            found += [(len(hit), hit == self.number) for hit in self.numbers.findall(part.text)]
+        hits = self._numbers_in(part.text) if self.long or doubtful else []
+        return max([NO_MATCH, *((len(hit), hit == self.number) for hit in hits), *self._names_in(part)])
+
+    def is_numbered_in(self, part: _Part) -> bool:
+        """Whether the learner's number stands in a part, however short it is, and be it one that second copies get."""
+        return bool(self._numbers_in(part.with_copies))
+
+    def is_called_in(self, part: _Part) -> bool:
+        """Whether the learner's name stands in a part."""
+        return any(self._names_in(part))
+
+    def _numbers_in(self, text: str) -> list[str]:
+        return self.numbers.findall(text) if self.significant in text else []
+
+    def _names_in(self, part: _Part) -> Iterator[tuple[int, bool]]:
         for name in self.names:
             # Chinese is written without spaces; a name in Latin letters must not end inside a word
             if not name.isascii():
                 wanted = name.replace(" ", "")
-                found += [(len(wanted), True)] if wanted in part.together else []
+                if wanted in part.together:
+                    yield len(wanted), True
             elif name in part.apart and re.search(rf"(?<![a-z]){re.escape(name)}(?![a-z])", part.apart):
-                found.append((len(name), True))
-        return max(found)
+                yield len(name), True
 
 
 def _words(text: str) -> list[str]:

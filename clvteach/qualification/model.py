@@ -156,6 +156,9 @@ def qualify(
     budget_from = checks.number(budget_from, "budget_from")
     authority_from = float(checks.fraction(checks.number(authority_from, "authority_from"), "authority_from"))
     need_from = checks.number(need_from, "need_from", least=0, most=STRONGEST_NEED)
+    columns.refuse_slips(
+        table, "prospects", {name: HEADINGS[name] for name in ("prospect", "budget", "authority", "need")}
+    )
     who = _heading(table, "prospect", required=False)
     if who is not None:
         columns.ids(table, "prospects", who)

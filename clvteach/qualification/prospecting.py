@@ -229,6 +229,7 @@ def totals(plan: pd.DataFrame, *, worth: float) -> pd.Series:
 def _inputs(methods: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     columns.table(methods, "methods")
     columns.labels(methods, "methods")
+    columns.refuse_slips(methods, "methods", HEADINGS)
 
     def column(name: str, check=checks.numbers, **bounds) -> np.ndarray:
         heading = columns.heading(methods, "methods", HEADINGS[name])

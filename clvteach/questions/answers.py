@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,7 @@ MOST_CELLS = 1_000
 MOST_CHARACTERS = 50_000
 FEWEST_SHARES = 10  # a list in a list may hold a tenth of it at most, so that four deep there is room for nothing
 DOTS = {"dots": True}
+_PLAIN_NUMBER = re.compile(r"\s*[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})\s*")
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
@@ -56,8 +59,9 @@ def _encode(value: object, most: int) -> object:
         return {"other": str(bool(value))}
     if isinstance(value, (int, np.integer)):
         return int(value) if abs(int(value)) < 10**15 else float(value) if abs(int(value)) < 10**300 else _other(value)
-    if isinstance(value, (float, np.floating)):
-        return float(value) if np.isfinite(value) else _other(float(value))
+    if isinstance(value, (float, np.floating, Decimal, Fraction)):
+        number = float(value)
+        return number if np.isfinite(number) else _other(number)
     if isinstance(value, (np.ndarray, pd.DataFrame, pd.Series)):
         if max(value.size, *value.shape, 0) > most:
             return {"other": f"{type(value).__name__} {value.shape}"}
@@ -85,6 +89,32 @@ def _encode(value: object, most: int) -> object:
 
 def _cells(cells: Collection, most: int) -> list:
     return [_encode(cell, most // max(FEWEST_SHARES, len(cells))) for cell in cells]
+
+
+def as_number(kept: object) -> object:
+    """An answer as :func:`encode` made it, where one number is asked: text that Python would read as a number is one.
+
+    So is what :func:`alone` takes out of a list or table. Everything else comes back as it is.
+
+    >>> as_number([7.5]), as_number("0.35"), as_number("0,35")
+    (7.5, 0.35, '0,35')
+    """
+    inner = alone(kept)
+    return float(inner) if isinstance(inner, str) and _PLAIN_NUMBER.fullmatch(inner) else inner
+
+
+def alone(kept: object) -> object:
+    """The number or text that stands alone in a list, Series or table, as :func:`encode` made it; else all of it.
+
+    >>> alone([[7.5]]), alone(encode(pd.Series({"A": .5}))), alone([1, 2])
+    (7.5, 0.5, [1, 2])
+    """
+    inner = kept
+    if isinstance(inner, dict) and inner.keys() <= {"series", "frame"}:
+        inner = next(iter(inner.values()))["values"]
+    while isinstance(inner, list) and len(inner) == 1:
+        (inner,) = inner
+    return inner if isinstance(inner, (int, float, str)) else kept
 
 
 def visible(text: str) -> str:
@@ -119,7 +149,7 @@ def encode_calls(function: object, inputs: list[tuple]) -> object:
 
 def _call(function: Callable, arguments: tuple) -> dict:
     try:
-        return {"returns": encode(function(*arguments))}
+        return {"returns": alone(encode(function(*arguments)))}
     except BaseException as error:  # whatever a learner's function raises is part of the answer, also exit()
         return {"fails": _shown_error(error)}
 

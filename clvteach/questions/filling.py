@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from string import Formatter
 from types import MappingProxyType
@@ -12,8 +11,8 @@ import pandas as pd
 
 from clvteach.checks import InputError, plain, shown
 from clvteach.language import _, listing
+from clvteach.text import closed_up
 
-_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")  # a space between two Chinese characters
 NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -81,7 +80,7 @@ def _spellings(word: object, labels: Mapping[str, str]) -> set[str]:
 
 def told_by(error: InputError) -> str:
     """What an error says. A name from the code stands between spaces in Chinese, a Chinese one does not."""
-    return _GAP.sub("", str(error))
+    return closed_up(str(error))
 
 
 def short(number: float) -> str:

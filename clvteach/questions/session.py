@@ -9,6 +9,7 @@ from clvteach.checks import InputError, plain, shown
 from clvteach.language import _, listing
 from clvteach.questions import display
 from clvteach.questions.judging import earned, judge
+from clvteach.questions.keeping import as_html
 from clvteach.questions.learner import SAMPLE, asked, drawn_for, first_suitable, learner_number
 from clvteach.questions.question import Case, Exercise, Question
 from clvteach.questions.status import Status
@@ -151,7 +152,8 @@ class Session:
             "place": self._answers,
         }
         history.append(answer)
-        _display(display.feedback(self._work(), question, verdict) | {ANSWER: record})
+        feedback = display.feedback(self._work(), question, verdict)
+        _display(feedback | {"text/html": feedback["text/html"] + as_html(record), ANSWER: record})
 
     def points(self, name: str) -> float:
         """The points that the newest answer to a question earns. nbgrader asks for them, see ``clvteach nbgrader``.

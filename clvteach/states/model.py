@@ -35,6 +35,8 @@ HEADINGS = columns.PURCHASES | {
     "picked": ("picked", "已选定"),
     "refuses": ("refuses", "拒绝往来"),
 }
+PEOPLE = ("customer", "need", "picked", "refuses")  # the columns that are read of people, and of their records
+RECORDS = ("purchases", "in_a_row", "last_purchase", *PEOPLE)
 
 CONVERSIONS = {
     (POTENTIAL, TARGET): N_("the firm picks the customer to be developed"),
@@ -170,6 +172,7 @@ def summarise(purchases: pd.DataFrame, people: pd.DataFrame | None = None, *, lo
 
 def _with_people(records: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     columns.table(people, "people")
+    columns.refuse_slips(people, "people", {name: HEADINGS[name] for name in PEOPLE})
     ids = columns.ids(people, "people", columns.heading(people, "people", HEADINGS["customer"]))
     known = pd.DataFrame({name: _yes_no(people, "people", name) for name in (N_("need"), N_("picked"), N_("refuses"))})
     buyers, others, everybody = columns.together(records["customer"], ids)
@@ -243,7 +246,7 @@ def classify(
     heading = {name: columns.heading(customers, "customers", HEADINGS[name]) for name in ("customer", "purchases")}
     last_heading = columns.heading(customers, "customers", HEADINGS["last_purchase"])
     row_heading = columns.heading(customers, "customers", HEADINGS["in_a_row"], required=False)
-    columns.refuse_slips(customers, "customers", HEADINGS)
+    columns.refuse_slips(customers, "customers", {name: HEADINGS[name] for name in RECORDS})
     ids = columns.ids(customers, "customers", heading["customer"])
     purchases = _counts(customers, heading["purchases"])
     in_a_row = purchases if row_heading is None else np.minimum(_counts(customers, row_heading), purchases)

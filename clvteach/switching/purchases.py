@@ -81,6 +81,7 @@ def _column(purchases: pd.DataFrame, wanted, kind: str):
     """The wanted column, or its Chinese heading, with no cell missing."""
     columns.table(purchases, "purchases")
     if isinstance(wanted, str) and wanted == kind and kind not in purchases.columns:
+        columns.refuse_slips(purchases, "purchases", {kind: (kind, *HEADINGS[kind])})
         wanted = columns.heading(purchases, "purchases", [kind, *HEADINGS[kind]])
     columns.table(purchases, "purchases", [wanted])
     columns.present(purchases, "purchases", wanted)

@@ -17,6 +17,7 @@ from clvteach.tiers.lists import HEADINGS, head_counts, ids_of, is_among, number
 from clvteach.tiers.model import score
 
 CASE_WEIGHTS = {"sales": 4.0, "units": 2.0, "arrears": 3.0, "cycle": 1.0}
+READ_FOR_PROFIT = ("customer", "sales", "cost_of_goods", "service_hours", "arrears", "year", "first_year")
 
 
 def indicators(customers: pd.DataFrame) -> pd.DataFrame:
@@ -105,6 +106,7 @@ def profit(
     [500.0, 600.0, 400.0, 0.0, -500.0]
     """
     columns.table(customers, "customers")
+    columns.refuse_slips(customers, "customers", {name: HEADINGS[name] for name in READ_FOR_PROFIT})
     hour_cost = checks.number(hour_cost, "hour_cost", least=0)
     acquisition_cost = checks.number(acquisition_cost, "acquisition_cost", least=0)
     unpaid = float(checks.fraction(checks.number(unpaid, "unpaid"), "unpaid"))

@@ -117,6 +117,8 @@ def ids_of(table: pd.DataFrame | pd.Series) -> pd.Index:
     heading = None
     if isinstance(table, pd.DataFrame):
         heading = columns.heading(table, "customers", HEADINGS["customer"], required=False)
+        if heading is None and isinstance(table.index, pd.RangeIndex):  # then no label says who a row is about, either
+            columns.refuse_slips(table, "customers", {"customer": HEADINGS["customer"]})
     if heading is None:
         return columns.labels(table, "customers", mend=mend)
     return pd.Index(columns.ids(table, "customers", heading, mend=mend), name="customer")

@@ -90,7 +90,12 @@ class Choice(Question):
         if self.several and chosen < right:
             lines.append(_("What you chose is right, but it is not all."))
         elif self.several and chosen & right:
-            lines.append(_("The rest of your choice is right."))
+            kept = listing(sorted(letters[name] for name in chosen & right))
+            lines.append(
+                _("Right so far: {letters}. Take out what is wrong, and check whether anything is missing.").format(
+                    letters=kept
+                )
+            )
         status = Status.PARTLY if credit else Status.MISCONCEPTION
         return Verdict(status, credit, "\n".join(lines), tuple(wrong))
 

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import ClassVar
 
 from clvteach import checks
-from clvteach.checks import InputError, shown
+from clvteach.checks import InputError, plain, shown
 from clvteach.language import _, listing
 from clvteach.questions import in_words
 from clvteach.questions.answers import decode, encode_calls
@@ -49,6 +49,13 @@ class Function(Judged, Question):
         return encode_calls(value, self.inputs(given))
 
     def judge(self, given: Given, value: object) -> Verdict:
+        if isinstance(value, str):
+            name = plain(value).strip().removesuffix("()")
+            raise InputError(
+                _(
+                    "A function is asked, not a text: give its name without quotation marks and without brackets, such as {example}."
+                ).format(example=f'me.answer("{self.name}", {name if name.isidentifier() else "my_function"})')
+            )
         inputs = self.inputs(given)
         calls = value.get("calls") if isinstance(value, dict) else None
         if (

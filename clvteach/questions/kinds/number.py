@@ -10,6 +10,7 @@ from itertools import combinations
 from clvteach import checks
 from clvteach.checks import plain
 from clvteach.language import N_, _, ngettext
+from clvteach.questions.answers import as_number, encode
 from clvteach.questions.in_words import rounded
 from clvteach.questions.question import Judged, Question
 from clvteach.questions.status import Status
@@ -98,10 +99,9 @@ class Quantity(Judged):
         near = [
             (abs(value - target), verdict) for target, verdict in wrongs if abs(value - target) <= LOOSE * abs(target)
         ]
-        too_far = any(value == round(right, fewer) for fewer in range(self.decimals))
-        too_far = too_far and abs(value - right) <= COARSE * abs(right)
-        if too_far or (self.decimals and abs(value - right) <= NEAR * abs(right)):
-            near.append((abs(value - right), lambda: _rounding(too_far, self.decimals)))
+        rounding = rounded_too_early(value, right, self.decimals)
+        if rounding:
+            near.append((abs(value - right), lambda: rounding))
         if near:
             return min(near, key=lambda pair: pair[0])[1]()
         return Verdict(
@@ -131,6 +131,9 @@ class Number(Quantity, Question):
     def _with_more(self, words, labels):
         return replace(self, ways=self.ways_from(words))
 
+    def kept(self, given: Given, value: object) -> object:
+        return as_number(encode(value))
+
     def judge(self, given: Given, value: object) -> Verdict:
         return self.judge_number(given, self.read(value, _("Your answer")))
 
@@ -157,7 +160,30 @@ def _sign() -> Verdict:
     return Verdict(Status.NOT_YET, 0, _("The amount is right, the sign is not: is it a gain or a loss?"))
 
 
-def _rounding(too_far: bool, decimals: int) -> Verdict:
+def rounded_too_early(value: float, right: float, decimals: int) -> Verdict | None:
+    """What there is to say about a number that is not right only because it, or one on the way to it, was rounded.
+
+    Parameters
+    ----------
+    value, right : float
+        The number given, and the right one, which is not :func:`same`.
+    decimals : int
+        That are asked.
+
+    Returns
+    -------
+    Verdict or None
+        None where rounding does not explain it.
+
+    Examples
+    --------
+    >>> rounded_too_early(0.6, 0.63, 2).message, rounded_too_early(0.5, 0.63, 2)
+    ('Rounded too far: give the result with 2 decimals.', None)
+    """
+    too_far = any(value == round(right, fewer) for fewer in range(decimals))
+    too_far = too_far and abs(value - right) <= COARSE * abs(right)
+    if not too_far and not (decimals and abs(value - right) <= NEAR * abs(right)):
+        return None
     if too_far:
         message = ngettext(
             "Rounded too far: give the result with {n} decimal.",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from clvteach.checks import InputError, plain, shown
 from clvteach.language import _, listing
-from clvteach.questions.answers import is_blank
+from clvteach.questions.answers import as_number, encode, is_blank
 from clvteach.questions.in_words import rounded
 from clvteach.questions.kinds.number import Quantity
 from clvteach.questions.question import Question
@@ -33,6 +33,14 @@ class Numbers(Question):
     def label_of(self, name: str) -> str:
         """What one of the numbers is called, for the learner."""
         return _(self.quantities[name].label) if self.quantities[name].label else name
+
+    def kept(self, given: Given, value: object) -> object:
+        kept = encode(value)
+        if isinstance(kept, list):
+            return [as_number(cell) for cell in kept]
+        if isinstance(kept, dict) and "dict" in kept:
+            return {"dict": [[name, as_number(cell)] for name, cell in kept["dict"]]}
+        return kept
 
     def judge(self, given: Given, value: object) -> Verdict:
         named = self._by_name(value)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import permutations
 
+import numpy as np
 import pandas as pd
 
 from clvteach import checks
@@ -14,7 +15,7 @@ from clvteach.language import _, listing, ngettext, sentences
 from clvteach.questions.answers import is_blank
 from clvteach.questions.filling import same_word, spoken, told_by
 from clvteach.questions.in_words import cells_of, cut, rounded, table_in_words
-from clvteach.questions.kinds.number import UNITS, same
+from clvteach.questions.kinds.number import UNITS, rounded_too_early, same
 from clvteach.questions.question import Judged, Question
 from clvteach.questions.status import Status
 from clvteach.questions.verdict import RIGHT, Given, Misconception, Verdict, told
@@ -69,13 +70,32 @@ class Table(Judged, Question):
                     return Verdict(Status.UNIT, Status.UNIT.credit, _(why))
         messages += self._unread(answer, wrong_cells)
         count = len(right) - len(wrong_cells)
+        rounded_cells = self._rounded_too_early(answer, right, wrong_cells, given)
+        messages += dict.fromkeys(verdict.message for verdict in rounded_cells.values())
         messages.append(
             _("{count} of {n} cells are right. Look again at: {places}.").format(
                 count=count, n=len(right), places=listing(self._named(*place) for place in wrong_cells)
             )
         )
-        status = Status.PARTLY if count else Status.MISCONCEPTION if found else Status.NOT_YET
-        return Verdict(status, count / len(right), "\n".join(messages), tuple(found))
+        credit = (count + sum(verdict.credit for verdict in rounded_cells.values())) / len(right)
+        if len(rounded_cells) == len(wrong_cells):
+            status = Status.ROUNDING
+        else:
+            status = Status.PARTLY if credit else Status.MISCONCEPTION if found else Status.NOT_YET
+        return Verdict(status, credit, "\n".join(messages), tuple(found))
+
+    def _rounded_too_early(
+        self, answer: Mapping, right: Mapping, places: list[Place], given: Given
+    ) -> dict[Place, Verdict]:
+        """The cells of which rounding explains that they are not right, as it does for a single number."""
+        wrong_tables = [cells_of(wrong.wrong(given)) for wrong in self.misconceptions]
+        found = {}
+        for place in places:
+            cell, target = answer[place], right[place]
+            shows_a_mistake = any(place in cells and self._same(cell, cells[place]) for cells in wrong_tables)
+            if _is_number(cell) and _is_number(target) and not shows_a_mistake:
+                found[place] = rounded_too_early(cell, float(target), self.decimals)
+        return {place: verdict for place, verdict in found.items() if verdict}
 
     def _shown_by(self, answer: Mapping, right: Mapping, given: Given) -> tuple[list[Misconception], bool]:
         """The misconceptions that the cells show, and whether one of them explains the whole table."""
@@ -122,8 +142,7 @@ class Table(Judged, Question):
             if self.capitals_matter:
                 return isinstance(cell, str) and plain(cell).strip() == target
             return isinstance(cell, str) and same_word(target, cell, self.labels)
-        number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
-        return number and same(cell, target, self.decimals)
+        return _is_number(cell) and same(cell, target, self.decimals)
 
     def _unread(self, answer: Mapping[Place, object], places: list[Place]) -> list[str]:
         """What to say about cells that hold no word to choose from, or no number; nothing where there are none."""
@@ -222,6 +241,10 @@ def _frame(cells: list | dict, wanted: str) -> pd.DataFrame:
         return pd.DataFrame(cells)
     except (ValueError, TypeError, AttributeError):
         raise InputError(wanted) from None
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, (int, float, np.number)) and not isinstance(cell, bool)
 
 
 def _divided(cell: object, factor: float) -> object:
