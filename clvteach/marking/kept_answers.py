@@ -76,7 +76,9 @@ def _complaints(differing: set[str], newer: int, malformed: int) -> list[str]:
     """What is wrong with kept answers, in sentences."""
     problems = []
     if differing:
-        sentence = _("Kept in two places that differ, so that one may have been changed by hand: {questions}. The one that is not shown counts.")
+        sentence = _(
+            "Kept in two places that differ, so that one may have been changed by hand: {questions}. The one that is not shown counts."
+        )
         problems.append(sentence.format(questions=listing(map(shown, sorted(differing)[:MOST_NAMED]))))
     if newer:
         sentence = ngettext(
