@@ -204,9 +204,7 @@ def test_the_folder_of_several_learners_is_nobodys():
     files = [submitted(f"Anna.zip/{n}.ipynb", answers(n, q1a="right"), digest=n) for n in (ANNA, BO, CHEN)]
     marks = mark(files, ROSTER)
     assert [(paper.owner, paper.counts) for paper in marks.papers] == [(ANNA, True), (BO, True), (CHEN, True)]
-    said = (
-        "It lies among several learners' notebooks, in a folder or zip named after Anna (20260117): the number inside decides."
-    )
+    said = "It lies among several learners' notebooks, in a folder or zip named after Anna (20260117): the number inside decides."
     assert [paper.problems for paper in marks.papers] == [(), (said,), (said,)]
     two = mark(files[:2], ROSTER)  # of which one may be there to be displaced
     assert [(paper.owner, paper.counts) for paper in two.papers] == [(ANNA, True), (ANNA, False)]

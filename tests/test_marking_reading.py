@@ -279,7 +279,9 @@ def test_of_two_that_differ_the_first_counts_and_it_is_remarked(answered, change
     output["data"]["text/html"] = html + keeping.as_html(record)
     one = read_cells(code("", output))
     assert values(one) == {"1a": 5}
-    assert one.problems == ("Kept in two places that differ, so that one may have been changed by hand: '1a'. The one that is not shown counts.",)
+    assert one.problems == (
+        "Kept in two places that differ, so that one may have been changed by hand: '1a'. The one that is not shown counts.",
+    )
 
 
 def test_a_broken_record_in_html(answered):
