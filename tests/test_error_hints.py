@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import nbformat
@@ -16,7 +17,7 @@ from clvteach import error_hints, language
 from clvteach.error_hints import hints, names, operations, unreadable
 from clvteach.error_hints.code_text import pieces
 
-pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning")
+pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning", "ignore:invalid escape sequence")
 
 NAMES = """
 import numpy as np
@@ -348,6 +349,14 @@ def test_a_hint_that_fails_leaves_pythons_message(shell, monkeypatch):
     monkeypatch.setattr(hints.names, "HINTS", (fails,))
     error, text = run(shell, "lifetime")
     assert hint(error) == "" and "name 'lifetime' is not defined" in text and "ours" not in text
+
+
+def test_looking_for_a_hint_warns_of_nothing(shell):
+    error, _text = run(shell, 'path = "C:\\data"\nincom', hints_given=False)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        hints.add_hint(error, shell.user_ns)
+    assert "income" in hint(error) and not said
 
 
 def test_an_error_that_is_shown_again_has_one_hint(shell):

@@ -5,10 +5,11 @@ import pytest
 from chapter_text import grouped, names_made_by, says, signs_left_over, written_out
 
 from clvteach import language, states
+from clvteach.predictions.find import of_chapter
 from clvteach.states.model import CONVERSIONS, OF_ACTUAL
+from clvteach.states.predictions import SEVEN, TODAY
 
 CHAPTER = "01-states"
-TODAY = "2026-11-22"
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,26 @@ def test_another_rule_moves_ms_wu_and_nobody_else(made):
     assert says(CHAPTER, (f"{days.days} days ago", f"{days.days} 天前"))
 
 
+def test_the_prediction_reads_the_list_that_the_learner_sees(made):
+    pd.testing.assert_frame_equal(SEVEN, made["customers"])
+
+
+def test_what_comes_out_of_the_predictions():
+    with language.using("en"):
+        right = {name: prediction.right for name, prediction in of_chapter(CHAPTER).items()}
+    assert right == {
+        "actual": 3,
+        "becomes loyal": 5,
+        "quarrel": "lost",
+        "won back": "repeat",
+        "arrows": 10,
+        "established": "churn",
+        "young": "contacts",
+        "settled lost": "same",
+        "settled actual": "same",
+    }
+
+
 def test_the_lives_go_as_the_fold_tells():
     app = states.one_life()
     seen = {}
@@ -51,7 +72,7 @@ def test_the_lives_go_as_the_fold_tells():
 
 def test_ten_arrows():
     assert len(CONVERSIONS) == 10
-    assert says(CHAPTER, ("Ten arrows", "十个箭头"))
+    assert says(CHAPTER, ("Ten moves are possible", "可能的转化有十种"))
 
 
 def test_the_ten_cards_are_where_the_fold_puts_them():
