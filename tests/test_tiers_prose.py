@@ -120,6 +120,7 @@ def of_profit():
     costs = tiers.profit(firm[firm["year"] == 2025])
     profits = costs["profit"]
     assert len(profits) == 203
+    assert (costs["acquisition"][profits < 0] > 0).all()  # "they are new customers"
     yield f"{(profits < 0).sum()} customers have a negative profit, together −{-profits[profits < 0].sum():,.0f}"
     yield f"有 {(profits < 0).sum()} 位客户利润为负，合计 −{-profits[profits < 0].sum():,.0f} 元"
     yield f"losses begin after customer {(profits > 0).sum()}"
@@ -139,6 +140,8 @@ def of_the_cure():
     case = tiers.case(data.distributor(), 2025)
     assert steps.equals(cure_in_steps(case, tiers.cure(case)))  # the button is what the model takes by itself
     assert steps["ordinary"] > steps["lost"] > steps["best"] > 0
+    costs = case.now[["gross profit", "service"]].groupby(tiers.cure(case)["group"].reindex(case.now.index)).sum()
+    assert costs["service"].idxmax() == "ordinary" and costs["gross profit"].idxmin() == "ordinary"
     yield f"adds most here (+{steps['ordinary']:,.0f}), winning back half of four lost customers nearly as much (+{steps['lost']:,.0f})"
     yield f"增加得最多（+{steps['ordinary']:,.0f} 元），挽回四位流失客户中的一半也差不多（+{steps['lost']:,.0f} 元）"
     yield f"Profit after the cure ({steps['after the cure']:,.0f}) stays below that of the year before ({steps['year before']:,.0f})"
