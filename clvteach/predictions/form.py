@@ -75,10 +75,10 @@ class Form(anywidget.AnyWidget):
         asked, spec = self._prediction, self.spec
         options = "".join(f"<div>{inline(words)}</div>" for _name, words in spec["options"])
         told = paragraphs("\n".join(part for part in (asked.told(), asked.reason(), asked.where()) if part))
-        answer = _("Answer")
+        invitation, answer = _("Run this cell to write your prediction down."), _("Answer")
         return (
             f'<div lang="{spec["language"]}" style="border-left:4px solid #0072b2;padding:.2em 0 .2em .8em;margin:.2em 0;'
             f'max-width:60em;line-height:1.5"><b>{inline(spec["title"])}</b>{spec["question"]}'
-            f'<div style="margin:.3em 0 .3em 1em">{options}</div>'
+            f'<div style="margin:.3em 0 .3em 1em">{options}</div><div style="opacity:.75">{inline(invitation)}</div>'
             f"<details><summary>{inline(answer)}</summary>{told}</details></div>"
         )
