@@ -116,10 +116,10 @@ def will_be_lost(place: Place) -> str | None:
     >>> print(will_be_lost(Place(Path("/tmp/my-workbook"), Path("/home/li"), (Path("/tmp"),))))
     Careful: /tmp/my-workbook is among the temporary files, which the computer deletes by itself. Work on ...
     """
-    inside = [one for one in place.temporary if place.folder.is_relative_to(one) and not place.home.is_relative_to(one)]
+    temporary = [one for one in place.temporary if one not in (place.home, one.parent)]  # not a home nor a whole drive
     if place.kind == "memory":
         reason = _("{folder} is a disk in the computer's memory: it is empty again once the computer is switched off.")
-    elif inside:
+    elif any(place.folder.is_relative_to(one) for one in temporary):
         reason = _("{folder} is among the temporary files, which the computer deletes by itself.")
     elif _of_a_guest(place.home) and place.folder.is_relative_to(place.home):
         reason = _("{folder} belongs to a temporary profile, which Windows deletes when you sign out.")

@@ -27,7 +27,8 @@ from clvteach.checks import InputError, shown
 from clvteach.language import LANGUAGES, Phrase, _, listing
 
 _HEADING = re.compile(r"(#{1,6}) (?:(?P<box>\[[x ]\]) )?(?P<title>.*?)(?: \((?P<note>[^()]*)\))?")
-_NOTE = re.compile(r"section \S+|several|\d+ points?|, ")
+_NOTE = re.compile(r"section \S+|several|optional|\d+ points?|, ")
+_NOTES = ("section 2", "several", "optional", "2 points")  # one of each, to compare misspelt ones with
 _TEXT = re.compile(r"- ([a-z]{2}): (.*)", re.DOTALL)
 _ITEM = re.compile(r"- (.+ \| .+)")
 _KEY = re.compile(r"([\w-]+): (.+)")
@@ -52,7 +53,7 @@ class Section:
     box : str
         ``"[x]"``, ``"[ ]"`` or empty.
     note : str
-        What stands in brackets at the end, such as ``"section 2"``.
+        What stands in brackets at the end, such as ``"section 2"`` or ``"2 points, optional"``.
     texts : dict of str to str
         Language → what is said, as it stands.
     items : dict of str to Phrase
@@ -141,6 +142,25 @@ class Section:
                 name=section.name, known=listing(sorted(self.used)) or "–"
             )
             raise section.mistake(" ".join([problem, *(_("Did you mean “{name}”?").format(name=one) for one in near)]))
+
+    def notes(self, allowed: str) -> list[str]:
+        """What its heading says in brackets at the end, one by one.
+
+        Parameters
+        ----------
+        allowed : str
+            A regular expression: what may stand there.
+
+        Raises
+        ------
+        InputError
+            If something else does.
+        """
+        notes = [note for note in self.note.split(", ") if note]
+        for note in notes:
+            if not re.fullmatch(allowed, note):
+                raise self.mistake(_("“({note})” means nothing at this heading: take it away.").format(note=note))
+        return notes
 
     def mistake(self, problem: str) -> InputError:
         """The error for this place."""
@@ -247,10 +267,19 @@ def _section(path: Path, line: int, text: str) -> Section:
         raise mistake(path, line, _("{text} is not understood as a heading.").format(text=shown(text[:60])))
     title, note = found["title"], found["note"] or ""
     if _NOTE.sub("", note):  # brackets that belong to the name
+        _refuse_misspelt(path, line, note)
         title, note = f"{title} ({note})", ""
     key = _KEY.fullmatch(title)
     names = _apart(key[2] if key else title)
     return Section(path, line, len(found[1]), title, key[1] if key else names[0], names, found["box"] or "", note)
+
+
+def _refuse_misspelt(path: Path, line: int, note: str) -> None:
+    """A misspelt “(optional)” would quietly become a part of the name."""
+    for part in sorted(note.split(", "), key=lambda part: _NOTE.fullmatch(part) is not None):  # the misspelt ones first
+        for near in get_close_matches(re.sub(r"\d+", "2", part.lower()), _NOTES, 1, 0.85):
+            problem = _("“({note})” is not understood.").format(note=note)
+            raise mistake(path, line, f"{problem} {_('Did you mean “{name}”?').format(name=near)}")
 
 
 def _apart(words: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Files that somebody may hand in to stop the marking: each small, and each asking for far more than it is."""
 
 import json
+import random
 import struct
 import zipfile
 import zlib
@@ -77,6 +78,21 @@ def code(source: str) -> dict:
     return {"cell_type": "code", "source": source, "execution_count": None, "outputs": [], "metadata": {}}
 
 
+def full(learner: str, n: int, letters: int = 40_000) -> bytes:
+    """A notebook whose answers are as long as may be, of letters that take four times the memory."""
+    records = [
+        json.loads(answered(learner, f"{case}{letter}", ["x" * letters + f"\U0001f600{n}"]))["cells"][0]["outputs"][0]
+        for case in range(1, 5)
+        for letter in "abcdef"
+    ]
+    return notebook(code("1") | {"outputs": records})
+
+
+def with_noise(*files: tuple[str, bytes]) -> bytes:
+    """A zip with a file that cannot be packed, which makes room for others that can."""
+    return zipped(("noise", random.Random(1).randbytes(19_000_000)), *files)
+
+
 def copies(learner: str, n: int) -> Iterator[tuple[str, bytes]]:
     content = answered(learner, "1a", 5)
     yield from ((f"copy {at}.ipynb", content) for at in range(n))
@@ -98,6 +114,8 @@ HOSTILE: dict[str, Callable[[str], bytes]] = {
     ),
     "six thousand copies": lambda learner: zipped(*copies(learner, 6_000)),
     "six thousand that differ": lambda learner: zipped(*nearly_copies(learner, 6_000)),
+    "long answers": lambda learner: with_noise(*((f"{n}.ipynb", full(learner, n)) for n in range(900))),
+    "long answers with many numbers": lambda learner: with_noise(*((f"{n}.ipynb", full(f"X{n}", n)) for n in range(600))),
     "sixteen million cells": lambda learner: b'{"cells":[' + b"{}," * 16_000_000 + b"{}]}",
     "as many lists": lambda learner: b'{"cells":[' + b"[]," * 16_000_000 + b"[]]}",
     "a hundred thousand cells": lambda learner: notebook(*[code("1")] * 100_000),

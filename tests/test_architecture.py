@@ -21,6 +21,7 @@ ENGINES = [
     "language.py",
     "translation.py",
     "errors.py",
+    "error_hints",
     "text.py",
     "rounding.py",
     "checks.py",

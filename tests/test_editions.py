@@ -304,6 +304,16 @@ ALL_SIX = [
 ]
 
 
+def test_a_slider_of_ones_own_is_built(project):
+    slider = (
+        "\n```{code-cell} ipython3\nfrom ipywidgets import interact\ninteract(lambda x: print(x), x=(0, 9));\n```\n"
+    )
+    source(project.folder, FIRST + slider)
+    project()
+    built = nbformat.read(project.folder / "notebooks/zh/05-sample.ipynb", as_version=4)
+    assert built.cells[-1].execution_count and "widgets" not in built.metadata
+
+
 def test_building_runs_every_edition_once(project):
     assert project() == [f"{file} built" for file in ALL_SIX]
     assert project() == ["6 notebooks are up to date"]

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import nbformat
@@ -16,7 +17,7 @@ from clvteach import error_hints, language
 from clvteach.error_hints import hints, names, operations, unreadable
 from clvteach.error_hints.code_text import pieces
 
-pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning")
+pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning", "ignore:invalid escape sequence")
 
 NAMES = """
 import numpy as np
@@ -122,6 +123,7 @@ SLIPS = {
     "Print(5)": ["print", "Print"],
     "incom * 2": ["income", "incom"],
     "lifetime": ["lifetime"],
+    "total = total + 1": ["total"],
     'me.answer("2b", C)': ['"C"'],
     'me.answer("2b", 忠诚)': ['"忠诚"'],
     "switching.matrix([])": ["from clvteach import switching"],
@@ -158,6 +160,8 @@ SLIPS = {
     '"5" > 3': ['"5"'],
     '"income: " + income': ['print("income: ", …)'],
     'rate - "abc"': ['"abc"'],
+    'numbers + "abc"': ['"abc"'],
+    'customers["income"].sum() + "abc"': ['print("abc", …)'],
     "print(5) * 2": ["None"],
     "empty + 1": ["empty", "None"],
     "contribution_of * 2": ["contribution_of(…)"],
@@ -200,6 +204,10 @@ NO_SLIPS = [
     "pd.concat([])",
     '"%d" % "x"',
     '"a" in 5',
+    "len()",
+    "match rate:\n    case 0:\n        break",
+    "pd.DataFrame({}).plot.pie(5, 6, 7, zzz=8)",
+    'customers.merge(pd.DataFrame({"a": [1]}), on="income")',
     'int("x", base=99)',
     'eval("1 +")',
     'exec("x = ，")',
@@ -343,6 +351,14 @@ def test_a_hint_that_fails_leaves_pythons_message(shell, monkeypatch):
     assert hint(error) == "" and "name 'lifetime' is not defined" in text and "ours" not in text
 
 
+def test_looking_for_a_hint_warns_of_nothing(shell):
+    error, _text = run(shell, 'path = "C:\\data"\nincom', hints_given=False)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        hints.add_hint(error, shell.user_ns)
+    assert "income" in hint(error) and not said
+
+
 def test_an_error_that_is_shown_again_has_one_hint(shell):
     error, _text = run(shell, "lifetime")
     shell.showtraceback((type(error), error, error.__traceback__))
@@ -363,6 +379,8 @@ def test_what_a_cell_further_up_makes_is_known_from_the_notebook_file(shell, mon
     assert names.names_of_the_notebook({}) == {"n", "discounted"}
     error, _text = run(shell, "n.income")
     assert "n is made in another cell that has not been run yet" in hint(error)
+    error, _text = run(shell, "n = n + 1")
+    assert "another cell" not in hint(error)
     error, _text = run(shell, "discountd(5)")
     assert "Did you mean discounted?" in hint(error)
     monkeypatch.delenv("JPY_SESSION_NAME")

@@ -65,6 +65,7 @@ HERE = PureWindowsPath(r"C:\Users\li\my-workbook")
         Place(PurePosixPath("/home/temp/my-workbook"), PurePosixPath("/home/temp"), (PurePosixPath("/tmp"),)),
         # in some containers the home itself is the folder for temporary files
         Place(PurePosixPath("/tmp/my-workbook"), PurePosixPath("/tmp"), (PurePosixPath("/tmp"),)),
+        Place(PureWindowsPath(r"D:\my-workbook"), HOME, (PureWindowsPath("D:\\"),)),
         # a user whose name only begins like a temporary profile's
         Place(PureWindowsPath(r"C:\Users\Temple\my-workbook"), PureWindowsPath(r"C:\Users\Temple")),
     ],
@@ -78,6 +79,10 @@ def test_no_false_alarm(place):
     [
         (Place(TEMP[0] / "my-workbook", HOME, TEMP), "among the temporary files"),
         (Place(PureWindowsPath(r"c:\users\LI\appdata\local\temp\x"), HOME, TEMP), "among the temporary files"),
+        (
+            Place(PurePosixPath("/tmp/guest-1/x"), PurePosixPath("/tmp/guest-1"), (PurePosixPath("/tmp"),)),
+            "among the temporary files",
+        ),
         (Place(PureWindowsPath(r"R:\my-workbook"), HOME, TEMP, "memory"), "a disk in the computer's memory"),
         (Place(PureWindowsPath(r"C:\Users\TEMP\x"), PureWindowsPath(r"C:\Users\TEMP")), "temporary profile"),
         (

@@ -3,16 +3,15 @@
 import inspect
 import json
 import re
-from pathlib import Path
 
 import anywidget
 import pytest
 
-from clvteach import lifetime_value, live
+from clvteach import lifetime_value
 from clvteach.live import App, messages
-from clvteach.live.panel import Panel
+from clvteach.live.panel import Panel, program
 
-SOURCE = (Path(live.__file__).parent / "panel.js").read_text(encoding="utf-8")
+SOURCE = program("inputs.js", "panel.js")
 
 
 def table(name: str) -> dict[str, list[str]]:

@@ -8,11 +8,13 @@ import hostile
 import pytest
 from hostile import HOSTILE, NAME
 
+from clvteach import exercises
 from clvteach.marking.class_marks import mark
 from clvteach.marking.collecting import HandedIn
+from clvteach.marking.intake import submissions_in
 from clvteach.marking.reading import read
 from clvteach.marking.roster import Learner, Roster
-from clvteach.marking.submission import Answer, Submission
+from clvteach.marking.submission import Answer, PackedAnswers, Submission
 from clvteach.questions.answers import decode
 
 MEMORY, SECONDS = 1_500_000_000, 60  # of a class; seconds of computing, so that a busy machine is not blamed
@@ -62,11 +64,22 @@ def test_a_table_is_not_filled_up():
     [
         ("sixteen million cells", "It holds more than 1500000 single values: ask for it with fewer outputs."),
         ("a hundred thousand cells", "It has more than 10000 cells: ask for the notebook itself."),
+        ("a choice of five million letters", "1 kept answer is damaged and is left out: its cell must be run again."),
         ("thirty thousand answers", "It holds more than 10000 answers: the rest is left out."),
     ],
 )
 def test_what_is_too_much_is_said(name, sentence):
     assert sentence in read(HandedIn("a.ipynb", HOSTILE[name]("7"))).problems
+
+
+def test_long_answers_are_left_out_from_the_longest_on_and_kept_packed(tmp_path):
+    (tmp_path / "a.ipynb").write_bytes(hostile.full("7", 0))
+    (one,) = submissions_in(tmp_path, run=False)
+    assert sorted(one.answers) == ["1a", "1b", "1c", "1d"]
+    left_out = ", ".join(name for name in exercises.find(NAME).questions if name not in one.answers)
+    assert f"Its answers have more than 200000 letters in all, so that some are left out: {left_out}." in one.problems
+    assert set(one.learners.values()) == {"7"} and isinstance(one.answers, PackedAnswers)
+    assert one.answers["1b"] == Answer(["x" * 40_000 + "\U0001f6000"], "7")
 
 
 def test_of_a_hundred_copies_five_are_named():

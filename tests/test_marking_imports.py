@@ -28,7 +28,7 @@ def test_importing_marking_loads_nothing_heavy():
 
 def test_marking_a_class_loads_nothing_heavy(tmp_path):
     (tmp_path / "submissions").mkdir()
-    answered = notebook(ANNA, {"1a": right("1a", ANNA), "3c": "Because contribution counts, not revenue."})
+    answered = notebook(ANNA, {"1a": right("1a", ANNA), "4b": "Because contribution counts, not revenue."})
     (tmp_path / "submissions" / f"{ANNA}.ipynb").write_text(answered, encoding="utf-8")
     (tmp_path / "class.csv").write_text(f"Student number,Name\n{ANNA},Anna\n", encoding="utf-8")
     code = """

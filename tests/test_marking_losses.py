@@ -18,7 +18,7 @@ from clvteach.marking import intake, marks_workbook, output_folder, replacing
 
 __all__ = ["room"]  # a fixture
 REMINDER = "remember the trip"
-PLACE = (ANNA, EXERCISE.name, "3c")
+PLACE = (ANNA, EXERCISE.name, "4b")
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +62,7 @@ def nothing_is_lost_later(room) -> None:
     """What the teacher typed stays when the class is marked again, and nothing else does."""
     nothing_is_lost(room)
     marks, _notes = marked(room)
-    assert marks.papers_of(ANNA)[EXERCISE.name].marks["3c"].points == 1.5
+    assert marks.papers_of(ANNA)[EXERCISE.name].marks["4b"].points == 1.5
     assert "marks (old).xlsx" in reminders(room)
     assert not [path for path in (room / "marks").rglob("*") if path.name.endswith(".part")]
 
@@ -234,7 +234,7 @@ def test_what_is_typed_while_the_marking_runs_counts(term, monkeypatch, module, 
     saving(monkeypatch, module, function, save)
     marks, notes = marked(term)
     assert "You saved marks.xlsx while the marking ran: what you typed counts." in notes
-    one = marks.papers_of(ANNA)[EXERCISE.name].marks["3c"]
+    one = marks.papers_of(ANNA)[EXERCISE.name].marks["4b"]
     assert (one.points, one.comment) == (2, "Very well said.")
     assert marks_workbook.read((term / "marks" / "marks.xlsx").read_bytes()).by_hand[PLACE].points == 2
     assert "marks (old).xlsx" in reminders(term)

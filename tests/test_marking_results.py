@@ -56,9 +56,9 @@ def room(tmp_path):
     """A class of three, two of whom handed in."""
     submissions = tmp_path / "submissions"
     submissions.mkdir()
-    mine = {"1a": right("1a", ANNA), "1b": 12345.678, "3c": SCRIPT, "2b": "A"}
+    mine = {"1a": right("1a", ANNA), "1b": 12345.678, "4b": SCRIPT, "2b": "A"}
     (submissions / f"{ANNA}.ipynb").write_text(notebook(ANNA, mine), encoding="utf-8")
-    theirs = {"1a": right("1a", BO), "3c": "不会改变，因为按收入 A 仍然领先。"}
+    theirs = {"1a": right("1a", BO), "4b": "不会改变，因为按收入 A 仍然领先。"}
     (submissions / f"{BO}.ipynb").write_text(notebook(BO, theirs, "zh"), encoding="utf-8")
     (tmp_path / "class.csv").write_text(
         f"学号,姓名,邮箱\n{ANNA},Anna,anna@example.com\n{BO},=博,bo@example.com\n20260119,陈晨,\n", encoding="utf-8"
@@ -130,11 +130,11 @@ def test_the_sheets_of_the_workbook(room):
     assert [row["student number"] for row in overview] == [ANNA, BO, "20260119", "mean of the work that counts"]
     assert [row["total"] for row in overview] == [1, 1, None, 1]
     assert overview[0]["texts still to read"] == 1
-    assert workbook["marks"].freeze_panes == "C2" and workbook["marks"].auto_filter.ref == "A1:G4"
+    assert workbook["marks"].freeze_panes == "C2" and workbook["marks"].auto_filter.ref == "A1:H4"
     cells = {cell.value: workbook[NAME].cell(2, cell.column) for cell in workbook[NAME][1]}
     assert cells["1a (of 1)"].value == 1 and cells["1a (of 1)"].number_format == '"✓ "General'
     assert cells["1a (of 1)"].fill.fgColor.rgb != cells["1b (of 1)"].fill.fgColor.rgb
-    assert cells["3c (of 2)"].value == "✎" and cells["1b: verdict"].value == "not yet right"
+    assert cells["4b (of 2)"].value == "✎" and cells["1b: verdict"].value == "not yet right"
     answer = next(row for row in rows(workbook["answers"]) if row["student number"] == ANNA and row["question"] == "1b")
     assert answer["answer"] == "12345.678" and float(answer["the right answer"]) < 1400 and answer["tries"] == 1
     mistakes = [row for row in rows(workbook["questions"]) if row["learners with this mistake"]]
@@ -393,12 +393,12 @@ def test_means_are_of_the_work_that_counts_and_of_texts_when_all_are_read(room):
     (room / "submissions" / "20260119.ipynb").write_text(notebook(BO, values))  # somebody else's numbers
     marked(room)
     overview, sheet = rows(book(room)["marks"]), rows(book(room)[NAME])
-    assert (overview[2][f"{NAME} (of 23)"], overview[-1][f"{NAME} (of 23)"], overview[-1]["total"]) == (0, 1, 1)
-    assert sheet[-1]["1a (of 1)"] == 1 and sheet[-1]["3c (of 2)"] is None
+    assert (overview[2][f"{NAME} (of 13)"], overview[-1][f"{NAME} (of 13)"], overview[-1]["total"]) == (0, 1, 1)
+    assert sheet[-1]["1a (of 1)"] == 1 and sheet[-1]["4b (of 2)"] is None
     for learner, points in ((ANNA, 2), (BO, 1)):
         type_points(room, points, None, learner)
     marked(room)
-    assert rows(book(room)[NAME])[-1]["3c (of 2)"] == 1.5
+    assert rows(book(room)[NAME])[-1]["4b (of 2)"] == 1.5
 
 
 def test_a_story_comes_with_its_table(tmp_path):

@@ -103,6 +103,12 @@ def test_answers_are_kept_and_failing_cells_stop_nothing(temporary, monkeypatch)
     assert not left_over() and not list(temporary.iterdir())
 
 
+def test_a_learners_own_slider_stops_nothing():
+    slider = "from ipywidgets import interact\ninteract(lambda x: print(x), x=(0, 9));"
+    ran, _sentence = run(notebook(slider, "print(40 + 2)"))
+    assert outputs(ran)[1] == "42\n"
+
+
 def test_too_long_and_what_came_before_is_kept():
     ran, sentence = run(notebook("print(1)", "while True: pass", "print(3)"), seconds=5)
     assert "longer than 5 seconds" in sentence

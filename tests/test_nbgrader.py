@@ -52,7 +52,7 @@ def source(course: Path, name: str = NAME) -> nbformat.NotebookNode:
 
 @pytest.mark.parametrize("lang", language.LANGUAGES)
 @pytest.mark.parametrize("name", exercises.names())
-def test_every_question_has_its_points_after_the_answers(name, lang, tmp_path):
+def test_every_required_question_has_its_points_after_the_answers(name, lang, tmp_path):
     exercise = exercises.find(name)
     with language.using(lang):
         notebook = source(tmp_path, name)
@@ -62,6 +62,9 @@ def test_every_question_has_its_points_after_the_answers(name, lang, tmp_path):
     texts = [cell.source for cell in notebook.cells]
     for question in exercise.questions.values():
         id = f"{'read' if isinstance(question, Text) else 'points'}-{question.name}"
+        if question.optional:  # nbgrader would add its points to the others
+            assert id not in ids and any(f'me.answer("{question.name}"' in text for text in texts)
+            continue
         at = ids.index(id)
         marks = notebook.cells[at].metadata["nbgrader"]
         assert marks["points"] == question.points and marks["locked"] and marks["grade_id"] == id
@@ -179,8 +182,8 @@ def course(tmp_path_factory):
 def worked_on(notebook: nbformat.NotebookNode) -> None:
     """What learners do to a notebook: a points cell that says more, one deleted, an answer given below, a cell that fails."""
     at = {cell.id: place for place, cell in enumerate(notebook.cells)}
-    notebook.cells[at["points-2c"]].source = "2.0"
-    del notebook.cells[at["points-3a"]]
+    notebook.cells[at["points-4a"]].source = "2.0"
+    del notebook.cells[at["points-2a"]]
     answer = next(cell for cell in notebook.cells if 'me.answer("1a"' in cell.source)
     notebook.cells.remove(answer)
     notebook.cells[at["points"] - 1 : at["points"] - 1] = [answer, nbformat.v4.new_code_cell("1 / 0")]
@@ -192,19 +195,19 @@ def answers_of(learner: str) -> dict[str, object]:
     if learner == GOOD:
         return make_class.answers_of(exercise, learner, right=1)
     answers = make_class.answers_of(exercise, learner, right=0.4)
-    for name in ("1a", "1b", "3a"):
+    for name in ("1a", "1b", "2a"):
         answers[name] = next(known_answers(exercise.questions[name], given(name, learner)))[0]
     answers["1b"] = round(answers["1b"], 1)
-    del answers["2c"]
+    del answers["4a"]
     return answers
 
 
 def expected(learner: str) -> dict[str, float]:
-    """The points by clvteach's own judge, texts left out."""
+    """The points by clvteach's own judge, texts and optional questions left out."""
     exercise = exercises.find(NAME)
     answers, points = answers_of(learner), {}
     for name, question in exercise.questions.items():
-        if not isinstance(question, Text):
+        if not isinstance(question, Text) and not question.optional:
             numbers, answer = given(name, learner), answers.get(name)
             kept = encode_calls(answer, question.inputs(numbers)) if isinstance(question, Function) else encode(answer)
             points[name] = round(judge(question, numbers, kept).credit * question.points, 2)
@@ -218,7 +221,7 @@ def test_the_release_is_the_student_edition_with_locked_points(course):
         if cell.cell_type == "code":
             assert cells[cell.id].source == cell.source
     assert cells["points-1a"].metadata["editable"] is False
-    assert "MARK SCHEME" not in cells["read-3c"].source and "MARK SCHEME" in nbformat.writes(source(course))
+    assert "MARK SCHEME" not in cells["read-4b"].source and "MARK SCHEME" in nbformat.writes(source(course))
 
 
 GRADES = """
@@ -237,15 +240,16 @@ def test_nbgrader_gives_the_points_that_clvteach_gives(course):
         asked = [python_beside(), "-c", GRADES, NAME, learner]
         graded = json.loads(subprocess.run(asked, cwd=course, capture_output=True, check=True).stdout)
         wanted = expected(learner)
-        assert len(graded) == len(exercise.questions)
-        for question in exercise.questions.values():
+        required = [question for question in exercise.questions.values() if not question.optional]
+        assert len(graded) == len(required)
+        for question in required:
             if isinstance(question, Text):
                 _score, most, waits = graded[f"read-{question.name}"]
                 assert (most, waits) == (question.points, True)
             else:
                 assert graded[f"points-{question.name}"] == [wanted[question.name], question.points, False]
     assert 0 < sum(expected(MIXED).values()) < sum(expected(GOOD).values())
-    assert [expected(MIXED)[name] for name in ("1a", "1b", "3a")] == [1, 0.75, 1]  # moved, in part, put back
+    assert [expected(MIXED)[name] for name in ("1a", "1b", "2a")] == [1, 0.75, 2]  # moved, in part, put back
 
 
 def test_nbgrader_exports_the_sums(course):
@@ -263,7 +267,8 @@ def test_clvteach_marks_the_same_folders(course, shelf):
     for learner in (GOOD, MIXED):
         paper = marks.papers_of(learner)[NAME]
         assert paper.counts
-        earned = {name: one.points for name, one in paper.marks.items() if not isinstance(one.question, Text)}
+        required = {name: one for name, one in paper.marks.items() if not one.question.optional}
+        earned = {name: one.points for name, one in required.items() if not isinstance(one.question, Text)}
         assert earned == expected(learner)
         texts = [one.status for one in paper.marks.values() if isinstance(one.question, Text)]
         assert texts == ["to read", "to read"]

@@ -719,6 +719,66 @@ def test_the_sum_shown_is_the_sum_of_the_points_that_the_teacher_sees(shell):
     assert f"{me.points('1a') + 0.99:.2f} of 15 points" in card["text/plain"]
 
 
+OPTIONAL = ("1a", "1c", "1h")
+PARTED = replace(
+    EXERCISE,
+    cases=tuple(
+        replace(case, questions=[replace(one, optional=one.name in OPTIONAL) for one in case.questions])
+        for case in EXERCISE.cases
+    ),
+)
+
+
+def test_an_optional_question_says_so(shell):
+    me = Session(PARTED, "7")
+    titles = {
+        name: displayed(lambda name=name: me.show(name))[0]["text/plain"].split("\n")[0] for name in ("1", "1a", "1b")
+    }
+    assert titles == {
+        "1": "Case 1: A campaign",
+        "1a": "Question 1a (4 points, optional)",
+        "1b": "Question 1b (2 points)",
+    }
+    with language.using("zh"):
+        assert displayed(lambda: me.show("1a"))[0]["text/plain"].startswith("1a 题（4 分，选做）")
+        assert displayed(lambda: me.show("1a"))[0]["text/html"].count("选做") == 1
+
+
+def test_a_case_of_optional_questions_says_so(shell):
+    case = PARTED.cases[0]
+    optional = [question for question in case.questions if question.optional]
+    exercise = replace(PARTED, cases=(replace(case, questions=optional),))
+    assert displayed(lambda: Session(exercise, "7").show("1"))[0]["text/plain"].startswith(
+        "Case 1 (optional): A campaign"
+    )
+
+
+def test_required_and_optional_points_are_counted_apart(shell):
+    """Of 15 points 4 + 1 + 2 are optional; of 7 questions that the computer judges, 1a and 1c."""
+    me = Session(PARTED, "7")
+    (optional,) = displayed(lambda: me.answer("1a", RIGHT))
+    (required,) = displayed(lambda: me.answer("1f", 3))
+    (text,) = displayed(lambda: me.answer("1h", "Because it costs less than what it brings."))
+    assert optional["text/plain"].endswith("Optional so far: 1 of 2 right; 4 of 7 points.")
+    assert required["text/plain"].endswith("Required so far: 0 of 5 right; 0 of 8 points.")
+    assert text["text/plain"].endswith("Optional so far: 1 of 2 right, 1 for the teacher to read; 4 of 7 points.")
+    lines = me._repr_mimebundle_()["text/plain"].split("\n")
+    required, optional = (next(at for at, line in enumerate(lines) if line.startswith(word)) for word in ("Req", "Opt"))
+    assert [line.split("  ")[1] for line in lines[1:required]] == ["1b", "1d", "1e", "1f", "1g"]
+    assert [line.split("  ")[1] for line in lines[required + 1 : optional]] == ["1a", "1c", "1h"]
+    assert "…  1c  optional  – / 1" in lines and "…  1b  not answered  – / 2" in lines
+
+
+def test_an_exercise_without_optional_questions_does_not_speak_of_them(shell):
+    me = Session(EXERCISE, "7")
+    for code in language.LANGUAGES:
+        with language.using(code):
+            cards = [*displayed(lambda: me.show("1")), *displayed(lambda: me.show("1a"))]
+            cards += displayed(lambda: me.answer("1a", RIGHT))
+            said = " ".join(str(card) for card in [*cards, me._repr_mimebundle_()]).lower()
+            assert not any(word in said for word in ("optional", "required", "选做", "必做"))
+
+
 def test_an_answer_without_a_value_is_not_answered(shell):
     (card,) = displayed(lambda: Session(EXERCISE, "7").answer("1a"))
     assert "Not answered yet" in card["text/plain"]

@@ -28,6 +28,7 @@ gc.collect()
 things = gc.get_objects()
 print(json.dumps({
     "panels": sum(type(one).__name__ == "Panel" for one in widget._instances.values()),
+    "sliders": sum(hasattr(one, "readout_format") for one in widget._instances.values()),
     "figures": sum(isinstance(one, Figure) for one in things),
     "bytes": sum(len(one) for one in things if isinstance(one, bytes)) + sum(len(one._frame or b"") for one in things if isinstance(one, App)),
 }))
@@ -99,3 +100,44 @@ def test_a_closed_app_shows_itself_again(run):
     run("again.close(); again.set(height=0.7); assert again._panel is None", "use")
     run("again", "six")
     run("assert again.panel.sentence == '0.7' and again.panel.frame == again.png()", "use")
+
+
+def test_a_cell_with_apps_in_a_layout_lets_go_of_those_of_its_earlier_runs(run):
+    cell = """
+from ipywidgets import HBox, link
+one, two = make(), make()
+link((one.slider("height"), "value"), (two.slider("height"), "value"))
+HBox([one.panel, two.panel, one.slider("height")])
+"""
+    before = count(run)
+    run(cell, "seven")
+    once = count(run)
+    assert (once["panels"], once["sliders"], once["figures"]) == (
+        before["panels"] + 2,
+        before["sliders"] + 2,
+        before["figures"] + 2,
+    )
+    for _time in range(20):
+        run(cell, "seven")
+    after = count(run)
+    assert {kind: after[kind] for kind in ("panels", "sliders", "figures")} == {
+        kind: once[kind] for kind in ("panels", "sliders", "figures")
+    }
+    assert after["bytes"] <= 1.02 * once["bytes"]
+    run("one.set(height=0.9); assert two.values['height'] == 0.9", "use")
+
+
+def test_an_app_from_another_cell_is_shown_anew_by_a_cell_that_runs_again(run):
+    """Whichever the layout takes first."""
+    run("from ipywidgets import HBox; first, second = make(), make()", "eight")
+    for order in ("first.panel, second.panel", "second.panel, first.panel"):
+        for _time in range(2):
+            run(f"box = HBox([{order}]); box", "nine")
+            run("assert all(panel.comm is not None for panel in box.children)", "use")
+
+
+def test_the_slider_of_an_app_that_another_cell_shows_stays_with_it(run):
+    run("shown = make(); shown", "ten")
+    for _time in range(2):
+        run("slider = shown.slider('height'); slider", "eleven")
+    run("slider.value = 0.3; assert shown.panel.sentence == '0.3' and slider.comm is not None", "use")

@@ -22,10 +22,10 @@ COUNTS = switching.transitions(YOGURT)
 
 
 def prose(lang: str, heading: int) -> str:
-    """All prose of a section, without the sections after it; 0 is what stands after the last numbered one."""
+    """What students read of a section, without the sections after it; 0 is what stands after the last numbered one."""
     found, inside = [], False
     for cell in CELLS:
-        if cell.lang == lang:
+        if cell.lang == lang and cell.only_in is None:
             begins = re.match(r"## (\d)?", cell.text)
             if begins:
                 inside = (begins[1] or "0") == str(heading)

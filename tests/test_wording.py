@@ -134,6 +134,45 @@ def test_a_choice_and_a_text_need_no_code(tmp_path):
     assert isinstance(text, Text) and text.look_for == "A reason with {cost}." and text.points == 2
 
 
+SECOND = """
+## 2: Another one{note} | 还有一次{note}
+- en: It is over.
+- zh: 结束了。
+
+### 2a
+- en: Why not?
+- zh: 为什么不？
+
+#### look for
+- en: A reason.
+- zh: 有理由。
+
+## labels
+"""
+
+
+def test_a_question_is_optional_if_its_heading_says_so(tmp_path):
+    text = WORDS.replace("### 1a", "### 1a (optional)").replace("(several, 3 points)", "(several, 3 points, optional)")
+    exercise = read(tmp_path, text)
+    assert [name for name, question in exercise.questions.items() if question.optional] == ["1a", "1c"]
+    assert exercise.questions["1c"].several and exercise.questions["1c"].points == 3
+    assert (exercise.points, exercise.optional_points) == (4, 4)
+    plain = read(tmp_path)
+    assert not plain.cases[0].optional and (plain.points, plain.optional_points) == (8, 0)
+
+
+def test_a_case_is_optional_with_all_its_questions(tmp_path):
+    text = WORDS.replace("## labels\n", SECOND.format(note="")).replace("还有一次\n", "还有一次 (optional)\n")
+    first, second = read(tmp_path, text).cases
+    assert (first.optional, second.optional, second.title) == (False, True, "Another one")
+    assert [question.optional for question in second.questions] == [True]
+
+
+def test_brackets_that_say_nothing_of_it_stay_in_the_name(tmp_path):
+    text = WORDS.replace("## labels\n", SECOND.format(note=" (two options)"))
+    assert read(tmp_path, text).cases[1].title == "Another one (two options)"
+
+
 # what is wrong: (what is put in the place of what, the line that is named, words of the sentence)
 MISTAKES = {
     "a wrong way without words": (
@@ -169,6 +208,28 @@ MISTAKES = {
         "nothing says why",
     ),
     "points in two places": ("### 1a", "### 1a (2 points)", 11, "the points of 1a stand in the code"),
+    "optional misspelt": ("### 1a", "### 1a (optinal)", 11, "“(optinal)” is not understood. Did you mean “optional”?"),
+    "optional misspelt among others": (
+        "### 1c (several, 3 points)",
+        "### 1c (several, 3 points, Optional)",
+        33,
+        "Did you mean “optional”?",
+    ),
+    "optional in other brackets": ("### 1e (2 points)", "### 1e（optional）", 61, "is no name of a question"),
+    "all of it optional": (
+        "campaign (in spring) | 一次推广（春季）",
+        "campaign | 推广 (optional)",
+        1,
+        "every question is optional",
+    ),
+    "points of a case": (
+        "campaign (in spring) | 一次推广（春季）",
+        "campaign | 推广 (2 points)",
+        3,
+        "“(2 points)” means nothing",
+    ),
+    "a section of a question": ("### 1e (2 points)", "### 1e (section 2)", 61, "“(section 2)” means nothing"),
+    "an optional wrong way": ("颠倒了 (section 2)", "颠倒了 (optional)", 19, "“(optional)” means nothing"),
     "two titles": ("\n## labels\n", "\n# labels | 词语\n\n## more\n", 1, "one heading of the first level"),
     "a word twice": ("- days | 天数", "- days | 天数\n- days | 天", 71, "“days” stands here twice"),
     "a heading too much": ("#### meaning", "#### meanin", 15, "Did you mean “meaning”?"),

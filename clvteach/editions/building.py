@@ -246,7 +246,7 @@ def run(notebook: Notebook) -> NotebookNode:
         kernel_name="python3",
         resources={"metadata": {"path": str(notebook.path.parent)}},
         record_timing=False,
-        store_widget_state=False,
+        store_widget_state=True,  # else a cell's own interact() fails; what is stored is dropped below
         coalesce_streams=True,
         on_cell_start=note,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 
 from clvteach.error_hints import names, operations, unreadable
@@ -39,6 +40,8 @@ def add_hint(error: BaseException, known: Mapping[str, object]) -> None:
     """Write the sentence for an error under what Python says, once."""
     if not isinstance(error, HINTED) or isinstance(error, InputError) or getattr(error, "__notes__", None):
         return
-    sentence = hint_for(error, known)
+    with warnings.catch_warnings():  # what Python warns of, it has said when it read the cell
+        warnings.simplefilter("ignore")
+        sentence = hint_for(error, known)
     if sentence:
         error.add_note(closed_up(_("Hint: {sentence}").format(sentence=sentence)))

@@ -88,6 +88,8 @@ def cell_above(failure: Failure) -> str | None:
     name = _unknown_name(failure)
     if not name:
         return None
+    if name in _made_by(failure.code):  # this cell makes it itself, only later
+        return None
     if name in names_of_the_notebook(failure.names) or name == "me":
         return _(
             "{name} is made in another cell that has not been run yet: run the cells from the top down to this one."
@@ -133,15 +135,17 @@ def mistyped_name(failure: Failure) -> str | None:
     meant = name and near(name, [*_own(failure.names), *names_of_the_notebook(failure.names)])
     if not meant:
         return None
-    return _("Did you mean {meant}? Python does not know {name}.").format(meant=meant, name=name)
+    return _(
+        "Did you mean {meant}? Python does not know {name}: it is mistyped, or the cell that makes it has not been run yet."
+    ).format(meant=meant, name=name)
 
 
 def text_without_quotes(failure: Failure) -> str | None:
     name = _unknown_name(failure)
     if name and (not name.isascii() or re.fullmatch("[A-Z]{1,4}", name)):
-        return _('Python knows no name {name}. If you mean text, put it in quotation marks: "{name}".').format(
-            name=name
-        )
+        return _(
+            'Python does not know {name}. If you mean text, put it in quotation marks: "{name}". Otherwise run the cell that makes it.'
+        ).format(name=name)
     return None
 
 
@@ -199,7 +203,7 @@ def missing_column(failure: Failure) -> str | None:
         owner = owner.value
     names = _labels(failure, owner) if isinstance(failure.error, KeyError) else []
     texts = [text for one in asked for text in _texts_in(value_of(one, failure.names))]
-    key = next((text for text in texts if text not in names), None)
+    key = next((text for text in texts if text not in names and text in failure.message), None)
     if key is None or not names:
         return None
     what, meant = failure.written(owner), _same_but_for_capitals(key, names) or near(key, names)

@@ -60,15 +60,16 @@ def wrong_arguments(failure: Failure) -> str | None:
     call = _called(failure)
     if call is None or not re.search(r"argument|parameter", failure.message):
         return None
-    function = value_of(call.func, failure.names)
     try:
-        names = [one.name for one in inspect.signature(function).parameters.values() if one.kind != one.VAR_KEYWORD]
+        parameters = inspect.signature(value_of(call.func, failure.names)).parameters.values()
     except (TypeError, ValueError):  # unknown, or one of Python's own that does not tell
         return None
+    names = [one.name for one in parameters if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)]
+    takes_any = any(one.kind == one.VAR_KEYWORD for one in parameters)
     what, known = failure.written(call.func), listing(names)
     given = {word.arg for word in call.keywords if word.arg}
     unknown = next((word for word in given if word not in names), None)
-    if unknown is not None:
+    if unknown is not None and not takes_any:
         meant = near(unknown, [name for name in names if name not in given])
         if meant:
             return _("Did you mean {meant}=? {what} takes nothing called {unknown}. It takes: {known}.").format(
@@ -87,13 +88,13 @@ def wrong_arguments(failure: Failure) -> str | None:
         return _("{what} gets {name} twice. It takes, in this order: {known}.").format(
             what=what, name=twice[1], known=known
         )
-    if "takes" in failure.message and not names:
+    if not re.search(r"takes .*positional arguments? but \d+", failure.message):
+        return None
+    if not names:
         return _("{what} needs nothing in its brackets: write {what}().").format(what=what)
-    if "takes" in failure.message:
-        return _(
-            "There are too many values in the brackets of {what}. It takes: {known}. (A comma separates values, even inside a number.)"
-        ).format(what=what, known=known)
-    return None
+    return _(
+        "There are too many values in the brackets of {what}. It takes: {known}. (A comma separates values, even inside a number.)"
+    ).format(what=what, known=known)
 
 
 def text_into_a_number(failure: Failure) -> str | None:
@@ -206,7 +207,10 @@ def calculated_with_text(failure: Failure) -> str | None:
     value, what = value_of(side, failure.names), failure.written(side)
     if re.fullmatch(r"\s*[+-]?[0-9.,]+\s*%?\s*", value):
         return _("{what} is text, because of its quotation marks: write the number without them.").format(what=what)
-    if isinstance(getattr(node, "op", None), ast.Add):
+    beside_a_number = _mentions(failure, r"u?int\d*", r"float\d*") or _side(
+        failure, lambda one: isinstance(one, Number)
+    )
+    if isinstance(getattr(node, "op", None), ast.Add) and beside_a_number:
         return _(
             "{what} is text and cannot be added to a number. To show both, put a comma between them, as in print({what}, …)."
         ).format(what=what)

@@ -333,6 +333,8 @@ def something_between(failure: Failure) -> str | None:
     for first, second in pairwise(pieces(failure.code)):
         if not (_ends_a_value(first) and _begins_a_value(second, first)):
             continue
+        if first.first and first.text in keyword.softkwlist:  # match, case, type: a command where a statement begins
+            continue
         if first.kind == second.kind == "name":
             return _(
                 "Line {line}: something is missing between {first} and {second}, such as a comma. Text goes in quotation marks, a remark after #."

@@ -7,11 +7,14 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from threading import RLock
+
+from ipywidgets import ValueWidget, Widget
 
 from clvteach.checks import InputError, among, shown
 from clvteach.language import LANGUAGES, _, current, listing
-from clvteach.live import messages, rerun_cells
+from clvteach.live import linked, messages, rerun_cells
 from clvteach.live.controls import Choice, Preset, Slider
 from clvteach.live.panel import Panel
 from clvteach.live.picture import Picture
@@ -59,6 +62,10 @@ class App:
         The result kept for comparison.
     """
 
+    # Slider messages arrive on another thread than cells run on. One lock for all apps: linked ones move each other, and
+    # with a lock of its own each could wait for the other for ever.
+    _lock = RLock()
+
     def __init__(
         self,
         title: str,
@@ -76,9 +83,9 @@ class App:
         self.presets = {preset.label: preset for preset in presets}
         self._compute, self._draw, self._describe = compute, draw, describe
         self._compare, self._size = compare, size
-        self._lock = RLock()  # slider messages arrive on another thread than cells
         self._picture: Picture | None = None
         self._panel: Panel | None = None
+        self._sliders: dict[str, ValueWidget] = {}  # control → its widget outside the panel, if it was asked for
         self._frame: bytes | None = None
         self._version = 0  # counts changes of the state
         self._shown_at, self._behind_since = 0.0, None
@@ -107,14 +114,7 @@ class App:
         clvteach.checks.InputError: Discount rate: 500 is outside the bounds. Type a number from 0 to 30.
         """
         with self._lock:
-            for name in values:
-                if name not in self.controls:
-                    raise InputError(
-                        _("This app has no control {name}. It has: {known}.").format(
-                            name=shown(name), known=listing(self.controls)
-                        )
-                    )
-            self._take({name: self.controls[name].check(value) for name, value in values.items()})
+            self._take({name: self._control(name).check(value) for name, value in values.items()})
             self._show()
 
     def reset(self) -> None:
@@ -154,10 +154,56 @@ class App:
                 self._frame = self._picture.png(*self._results(self.result))
             return self._frame
 
+    def slider(self, name: str) -> ValueWidget:
+        """A control as an ipywidgets widget beside the app: it moves the app, and the app moves it.
+
+        It can stand in ipywidgets' layouts, be linked with ``ipywidgets.link`` or ``observe``, and be given to
+        ``interact``. Asked for again, it is the same one.
+
+        Parameters
+        ----------
+        name : str
+            The control's name, as in :meth:`set`.
+
+        Returns
+        -------
+        ipywidgets.FloatSlider, IntSlider or Dropdown
+            With the control's label, unit, bounds and step. Its ``value`` is in the model's units: a fraction where the
+            page shows per cent.
+
+        Raises
+        ------
+        InputError
+            If the app has no such control; also when a new ``value`` does not work and the app is not on a page where
+            it could say so.
+
+        Examples
+        --------
+        >>> from clvteach import lifetime_value
+        >>> app = lifetime_value.explore_models()
+        >>> rate = app.slider("rate")
+        >>> rate.value, rate.max, rate.description
+        (0.09, 0.3, 'Discount rate')
+        >>> rate.value = .05
+        >>> app.values["rate"]
+        0.05
+        >>> app.set(rate=.12)
+        >>> rate.value
+        0.12
+        """
+        with self._lock:
+            control = self._control(name)
+            rerun_cells.remember(self)
+            if name not in self._sliders:
+                self._sliders[name] = linked.widget(control, self.values[name])
+                self._sliders[name].observe(lambda change: self._follow(name, change["new"]), "value")
+            return self._sliders[name]
+
     @property
     def panel(self) -> Panel:
-        """The widget that shows the app in a browser."""
+        """The widget that shows the app in a browser. It can stand in ipywidgets' layouts, such as ``HBox`` and ``Tab``."""
         with self._lock:
+            rerun_cells.remember(self)
             if self._panel is None:
                 self._panel = Panel(spec=self._spec(), values=self._shown_values(), **self._pictured(self.png()))
                 self._panel.on_msg(self._on_message)
@@ -167,8 +213,22 @@ class App:
         """Take the app off the page and let go of its picture. Evaluating it again shows it again."""
         with self._lock:
             if self._panel is not None:
-                self._panel.close()
+                _end(self._panel, self._panel.layout)
+                self._panel.on_msg(self._on_message, remove=True)
+                self._panel.frame = b""  # a layout around it, or the notebook's history, may hold it for long
+            for slider in self._sliders.values():
+                _end(slider, slider.layout, slider.style)
+            self._sliders = {}
             self._panel = self._picture = self._frame = None
+
+    def _control(self, name: str) -> Slider | Choice:
+        if not among(name, self.controls):
+            raise InputError(
+                _("This app has no control {name}. It has: {known}.").format(
+                    name=shown(name), known=listing(self.controls)
+                )
+            )
+        return self.controls[name]
 
     def _start(self) -> dict:
         return {name: control.value for name, control in self.controls.items()}
@@ -210,16 +270,23 @@ class App:
         }
 
     def _show(self) -> None:
-        """Bring the panel, if there is one, up to the present result."""
-        if self._panel is None:
-            return
-        self._answer(
-            **self._pictured(self.png()),
-            errors={name: text for name, text in self._panel.errors.items() if name not in self._settled},
-            problem="",
-        )
+        """Bring what there is on the page up to the present result: the panel, and sliders beside it."""
+        if self._panel is not None:
+            self._answer(
+                **self._pictured(self.png()),
+                errors={name: text for name, text in self._errors.items() if name not in self._settled},
+                problem="",
+            )
         self._settled.clear()
         self._shown_at, self._behind_since = time.perf_counter(), None
+        for name, slider in list(self._sliders.items()):
+            if name not in self._errors:  # what did not work stays as long as its explanation
+                slider.value = self.values[name]
+
+    @property
+    def _errors(self) -> dict[str, str]:
+        """Control → the sentence beside it in the panel."""
+        return self._panel.errors if self._panel is not None else {}
 
     def _pictured(self, frame: bytes) -> dict:
         """A picture of the present result, with what belongs to it."""
@@ -268,12 +335,22 @@ class App:
                 getattr(self, f"_on_{kind}")(**fields)
 
     def _on_move(self, positions: dict, id: str) -> None:
-        """Take each new position that works, and show them together."""
         self._unanswered.append(id)
+        self._move(
+            {name: partial(self._read, name, position) for name, position in positions.items() if name in self.controls}
+        )
+
+    def _follow(self, name: str, value: object) -> None:
+        """Follow a slider beside the app, unless it has just followed the app."""
+        with self._lock:
+            if value != self.values[name] or name in self._errors:
+                self._move({name: lambda: {name: self.controls[name].check(value)}})
+
+    def _move(self, readings: dict[str, Callable[[], dict]]) -> None:
+        """Take each new position that works, and show them together."""
         before = self._version
-        for name, position in positions.items():
-            if name in self.controls:
-                self._guard(name, lambda name=name, position=position: self._take(self._read(name, position)))
+        for name, read in readings.items():
+            self._guard(name, lambda read=read: self._take(read()))
         if self._version != before:
             self._guard(None, self._show_newest)
 
@@ -329,7 +406,13 @@ class App:
         self._answer(**self._pictured(self._picture.sharp(scale, *self._results(self.result))))
 
     def _guard(self, name: str | None, action: Callable[[], None]) -> None:
-        """Do what the learner asked; say in the app what stood in the way. A mistake of ours is said too, and raised."""
+        """Do what the learner asked; say in the app what stood in the way. A mistake of ours is said too, and raised.
+
+        An app that is nowhere on a page, moved by a slider of its own, can say nothing and raises.
+        """
+        if self._panel is None:
+            action()
+            return
         try:
             action()
         except InputError as error:
@@ -348,11 +431,10 @@ class App:
         if name is None:
             self._answer(problem=text)
         else:
-            self._answer(errors=self._panel.errors | {name: text})
+            self._answer(errors=self._errors | {name: text})
 
     def _repr_mimebundle_(self, **_options) -> dict:
         """The live panel where there is a kernel; the same picture and sentence where there is none."""
-        rerun_cells.remember(self)
         bundle = self.panel._repr_mimebundle_()
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         return {
@@ -360,3 +442,10 @@ class App:
             "image/png": b64encode(self.png()).decode("ascii"),
             "text/plain": f"{self.title}\n{self.sentence}",
         }
+
+
+def _end(*widgets: Widget) -> None:
+    """Take widgets off the page, and out of what observes them: whatever a learner linked lets go of the app."""
+    for widget in widgets:
+        widget.close()
+        widget.unobserve_all()

@@ -1,4 +1,5 @@
 // Shows an app: real labels, native range inputs, the picture, the sentence. All decisions are made in Python.
+// Stands behind inputs.js.
 
 // The messages beside the synced state: each kind with its fields. messages.py has the same tables and says what they mean.
 const FROM_PAGE = {
@@ -24,7 +25,6 @@ function checked({ kind, ...fields }, table) {
   return { kind, ...fields };
 }
 
-const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" }; // JupyterLab would take the arrow keys for its cells
 const AT_ONCE = 2; // moves sent before Python's answer: while one is drawn, the next is on its way
 const SILENCE = 6000; // milliseconds without an answer until the app says that there is none
 const PAUSE = 100; // milliseconds after the last move until pictures of positions nearby are asked for
@@ -33,56 +33,6 @@ const SIDE = 10; // so many to one side before the other's turn: neighbours shar
 const MOST_PICTURES = 400;
 const REST_TO_SHARPEN = 300; // milliseconds after the last picture until a sharper one is asked for
 const REST_TO_SPEAK = 700; // and until screen readers hear its sentence
-
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === true) node.setAttribute(name, "");
-    else if (value !== false && value != null) node.setAttribute(name, value);
-  }
-  node.append(...children);
-  return node;
-}
-
-function slider(control, id, words, change, typed) {
-  const range = element("input", { type: "range", id, min: control.least, max: control.most, step: control.step, ...OWN_KEYS });
-  const entry = element("input", {
-    type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false",
-    "aria-label": `${control.label}: ${words.exact}${control.unit ? ` (${control.unit})` : ""}`,
-  });
-  let edited = false; // and Python does not know yet
-  const tellEntry = () => {
-    if (edited) typed(entry.value);
-    edited = false;
-  };
-  range.addEventListener("input", () => {
-    edited = false;
-    entry.value = range.value;
-    show(Number(range.value));
-    change(Number(range.value));
-  });
-  entry.addEventListener("input", () => { edited = true; });
-  entry.addEventListener("blur", tellEntry);
-  entry.addEventListener("keydown", (event) => { // while a Chinese word is composed, Enter belongs to the input method
-    if (event.key === "Enter" && !event.isComposing) tellEntry();
-  });
-  entry.addEventListener("focus", () => entry.select());
-
-  function show(value) {
-    const share = (value - control.least) / (control.most - control.least || 1);
-    range.style.setProperty("--filled", `${100 * Math.min(1, Math.max(0, share))}%`);
-    range.setAttribute("aria-valuetext", `${value}${control.unit ? ` ${control.unit}` : ""}`);
-  }
-  return {
-    nodes: [range, element("span", { class: "clvteach-exact" }, entry, element("span", { class: "clvteach-unit" }, control.unit))],
-    inputs: [range, entry],
-    set(value) {
-      if (range.valueAsNumber !== value) range.value = value;
-      if (!edited) entry.value = String(Number(value.toPrecision(6))); // two thirds, not 66.66666667
-      show(value);
-    },
-  };
-}
 
 function choice(control, id, _words, change) {
   const select = element("select", { id, ...OWN_KEYS }, ...control.options.map(([key, label]) => element("option", { value: key }, label)));
@@ -274,15 +224,17 @@ function view(spec, sharpen) {
     clearTimeout(untilSpoken); // screen readers hear it once the hand rests, not at every step
     untilSpoken = setTimeout(() => { spoken.textContent = text; picture.alt = text; }, REST_TO_SPEAK);
   }
-  function askForAllPixels() { // that this screen and zoom can show, once the hand rests
+  function askForAllPixels() { // that this screen, zoom and place can show, once the hand rests; none in a closed tab
     clearTimeout(untilSharp);
-    const scale = window.devicePixelRatio * Math.min(1, picture.clientWidth / spec.width || 1);
+    const scale = window.devicePixelRatio * Math.min(1, picture.clientWidth / spec.width);
     if (scale > 1.05 && picture.naturalWidth < Math.min(scale, 3) * spec.width * 0.95) {
       untilSharp = setTimeout(() => sharpen(scale), REST_TO_SHARPEN);
     }
   }
   picture.addEventListener("load", turn);
   picture.addEventListener("load", askForAllPixels);
+  const resized = new ResizeObserver(askForAllPixels); // also when its tab is opened
+  resized.observe(picture);
   return {
     nodes: [picture, sentence, spoken],
     show(page) { // says whether there is such a page
@@ -292,6 +244,7 @@ function view(spec, sharpen) {
       return true;
     },
     end() {
+      resized.disconnect();
       clearTimeout(untilSpoken);
       clearTimeout(untilSharp);
     },
@@ -350,7 +303,7 @@ function listener(pictures, nearby) {
 
 function render({ model, el }) {
   const spec = model.get("spec");
-  const prefix = `clvteach-${Math.random().toString(36).slice(2)}`; // each app is a module of its own, so counting gives no unique ids
+  const prefix = newPrefix();
   const hand = new Hand();
   const pictures = album(spec);
   const python = conversation(model, hand, prefix, () => controls.showProblem(spec.words.silence));
@@ -359,7 +312,7 @@ function render({ model, el }) {
   const nearby = lookout(model, controls.sliders, hand, pictures, python);
   const title = element("div", { class: "clvteach-title" }, spec.title);
   const parts = [title, ...controls.nodes, ...shown.nodes];
-  el.append(element("section", { class: "clvteach-app", lang: spec.language, "aria-label": spec.title }, ...parts));
+  el.append(element("section", { class: "clvteach clvteach-app", lang: spec.language, "aria-label": spec.title }, ...parts));
 
   function move(control, position) {
     hand.move(control, position);

@@ -7,7 +7,12 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-_HERE = Path(__file__).parent
+CSS = Path(__file__).with_name("panel.css")
+
+
+def program(*files: str) -> str:
+    """What runs on the page: these files as one, since a widget's program can load no file beside it."""
+    return "\n".join(Path(__file__).with_name(file).read_text(encoding="utf-8") for file in files)
 
 
 class Panel(anywidget.AnyWidget):
@@ -17,8 +22,7 @@ class Panel(anywidget.AnyWidget):
     :mod:`clvteach.live.messages`.
     """
 
-    _esm = _HERE / "panel.js"
-    _css = _HERE / "panel.css"
+    _esm, _css = program("inputs.js", "panel.js"), CSS
 
     spec = traitlets.Dict(
         help="title, language, controls, presets, words, picture size: fixed for the panel's life"
@@ -33,3 +37,12 @@ class Panel(anywidget.AnyWidget):
     )
     answered_moves = traitlets.List(help="ids of the browser's moves that the last answer takes in").tag(sync=True)
     sentence = traitlets.Unicode(help="what the picture shows, in words").tag(sync=True)
+
+    def __init__(self, **state):
+        super().__init__(**state)
+        self.add_class("clvteach-panel")
+
+    def __repr__(
+        self,
+    ) -> str:  # where a layout around it is shown as text; all of its state would be the picture in bytes
+        return f"Panel({self.spec.get('title', '')!r})"

@@ -1,4 +1,4 @@
-"""A cell that is run again closes the apps that it showed before.
+"""A cell that is run again closes the apps that it showed before, alone or in a layout, and their sliders.
 
 A notebook takes the old output off the page, but tells no widget about it: without this, every run of a cell would leave
 a panel and a figure behind for as long as the kernel lives. Which cell shows which app is the kernel's own affair, hence
@@ -16,7 +16,7 @@ _shown: dict[str, tuple[str, WeakSet]] = {}
 
 
 def remember(app) -> None:
-    """Remember that the running cell shows an app; close the apps of its earlier run that no other cell shows."""
+    """Remember that the running cell shows an app, or a part of it; close the apps of its earlier run that no other cell shows."""
     request = getattr(get_ipython(), "get_parent", dict)()  # what asked for this run; outside a kernel there is none
     cell, run = request.get("metadata", {}).get("cellId"), request.get("header", {}).get("msg_id")
     if cell is None:  # not every front end says which cell it runs

@@ -3,7 +3,8 @@
 The learner's cells stay as they are in the student edition. At the end stands a locked cell ``me.points("1a")`` for each
 question, whose value nbgrader takes as the points; what the teacher reads becomes one of nbgrader's manually graded tasks.
 At the end, so that the newest answer counts wherever it stands, and that a points cell which a learner deleted is right
-again when nbgrader puts it back: it does so after the locked cell before it.
+again when nbgrader puts it back: it does so after the locked cell before it. Optional questions have neither: nbgrader adds
+up whatever has points, and theirs are to be added to nothing.
 
 The learner's cells carry no mark of nbgrader: of a cell marked as a solution, nbgrader replaces the code by its own
 ``raise NotImplementedError()`` when it makes the learners' version.
@@ -114,7 +115,8 @@ def assignment(exercise: Exercise, edition: NotebookNode) -> NotebookNode:
                     exercise=exercise.name, question=name
                 )
             )
-    texts = [question for question in exercise.questions.values() if isinstance(question, Text)]
+    required = [question for question in exercise.questions.values() if not question.optional]
+    texts = [question for question in required if isinstance(question, Text)]
     cells = []
     for position, cell in enumerate(edition.cells):
         cells.append(_kept(cell))
@@ -126,7 +128,7 @@ def assignment(exercise: Exercise, edition: NotebookNode) -> NotebookNode:
             metadata=_marked("points", locked=True),
         )
     )
-    cells += [_points(question) for question in exercise.questions.values() if question not in texts]
+    cells += [_points(question) for question in required if question not in texts]
     return v4.new_notebook(cells=cells, metadata=edition.metadata)
 
 

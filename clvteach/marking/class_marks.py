@@ -143,7 +143,7 @@ def _chosen(papers: Sequence[Paper], roster: Roster) -> list[Paper]:
 def _worth(paper: Paper) -> tuple:
     """First what the teacher wants; of two files with the same points the fuller one, and rather one with its results."""
     answered = sum(mark.answer is not None for mark in paper.marks.values())
-    return paper.decided, paper.points, answered, not paper.submission.executed
+    return paper.decided, paper.points, paper.optional_points or 0, answered, not paper.submission.executed
 
 
 def _placed(paper: Paper, best: Mapping[tuple, Paper], alike: Mapping[str | None, Paper], roster: Roster) -> Paper:

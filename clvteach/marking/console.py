@@ -28,7 +28,7 @@ def summary(marks: Marks, out: Path) -> list[str]:
         In the language in use.
     """
     odd = sum(paper.needs_a_look for paper in marks.papers)
-    unread = sum(reading.mark is not None and reading.mark.status == Status.TO_READ for reading in marks.readings)
+    unread = [reading.mark for reading in marks.readings if reading.mark and reading.mark.status == Status.TO_READ]
     remarks = sum(bool(reading.remark) for reading in marks.readings)
     lines = [
         ngettext("{n} file read.", "{n} files read.", len(marks.papers)).format(n=len(marks.papers)),
@@ -45,13 +45,18 @@ def summary(marks: Marks, out: Path) -> list[str]:
             ).format(n=odd, sheet=_(FILES))
         )
     if unread:
-        lines.append(
-            ngettext(
-                "{n} text waits for you: type points and a comment into the sheet “{sheet}”, save, close Excel, and mark again.",
-                "{n} texts wait for you: type points and comments into the sheet “{sheet}”, save, close Excel, and mark again.",
-                unread,
-            ).format(n=unread, sheet=_(BY_HAND))
-        )
+        waiting = ngettext(
+            "{n} text waits for you: type points and a comment into the sheet “{sheet}”, save, close Excel, and mark again.",
+            "{n} texts wait for you: type points and comments into the sheet “{sheet}”, save, close Excel, and mark again.",
+            len(unread),
+        ).format(n=len(unread), sheet=_(BY_HAND))
+        optional = sum(mark.question.optional for mark in unread)
+        if optional:
+            of_them = ngettext(
+                "{n} of them answers an optional question.", "{n} of them answer optional questions.", optional
+            )
+            waiting = sentences(waiting, of_them.format(n=optional))
+        lines.append(waiting)
     if remarks:
         lines.append(
             ngettext(

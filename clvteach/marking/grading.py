@@ -69,6 +69,11 @@ class Mark:
     comment: str = ""
     edited: Edited | str = ""
 
+    @property
+    def left_out(self) -> bool:
+        """Whether it is an optional question without an answer: nothing is missing then."""
+        return self.question.optional and self.status == Status.UNANSWERED
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -103,8 +108,14 @@ class Paper:
 
     @property
     def points(self) -> float:
-        """What all its answers earn."""
-        return round(sum(mark.points for mark in self.marks.values()), 2)
+        """What its answers to the required questions earn: what the exercise is marked with."""
+        return round(sum(mark.points for mark in self.marks.values() if not mark.question.optional), 2)
+
+    @property
+    def optional_points(self) -> float | None:
+        """What its answers to the optional questions earn, which is added to nothing; None if none was answered."""
+        earned = [mark.points for mark in self.marks.values() if mark.question.optional and not mark.left_out]
+        return round(sum(earned), 2) if earned else None
 
     @property
     def needs_a_look(self) -> bool:

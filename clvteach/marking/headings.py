@@ -16,6 +16,7 @@ MARKS, QUESTIONS, BY_HAND, ANSWERS, FILES = (
 # columns
 LEARNER, NAME, EXERCISE, QUESTION = N_("student number"), N_("name"), N_("exercise"), N_("question")
 TOTAL, OUT_OF, PER_CENT, UNREAD = N_("total"), N_("out of"), N_("per cent"), N_("texts still to read")
+OPTIONAL = N_("optional points")  # added to nothing
 POINTS, MOST_POINTS, VERDICT, MISTAKES, TRIES = (
     N_("points"),
     N_("most points"),

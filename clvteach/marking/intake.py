@@ -12,7 +12,9 @@ from tqdm import tqdm
 from clvteach.language import _
 from clvteach.marking import collecting, reading, running
 from clvteach.marking.collecting import HandedIn
-from clvteach.marking.submission import Submission
+from clvteach.marking.submission import PackedAnswers, Submission, letters_in
+
+MANY_LETTERS = 20_000  # in the answers of a notebook; learners write a tenth of it
 
 
 def submissions_in(folder: Path, run: bool) -> Iterator[Submission]:
@@ -23,7 +25,7 @@ def submissions_in(folder: Path, run: bool) -> Iterator[Submission]:
         if digest in known:
             yield replace(known[digest], file=handed_in.file)
             continue
-        submission = _submission(handed_in, run)
+        submission = _packed(_submission(handed_in, run))
         if digest:
             known[digest] = submission
         yield submission
@@ -39,6 +41,13 @@ def _submission(handed_in: HandedIn, run: bool) -> Submission:
     except (MemoryError, RecursionError):
         problem = _("It takes more memory than there is: ask for it with fewer outputs.")
         return Submission(handed_in.file, problems=(problem,))
+
+
+def _packed(submission: Submission) -> Submission:
+    """The submission with its answers packed if they are long: all files are kept until the class is marked."""
+    if sum(letters_in(answer.value) for answer in submission.answers.values()) < MANY_LETTERS:
+        return submission
+    return replace(submission, answers=PackedAnswers(submission.answers))
 
 
 def _run_here(handed_in: HandedIn, submission: Submission) -> Submission:

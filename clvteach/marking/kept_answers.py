@@ -26,6 +26,7 @@ from clvteach.questions.session import ANSWER, FORMAT
 DEEPEST = 20  # lists in lists in an answer
 MOST_PARTS = 10_000  # of an answer; clvteach keeps 1,000 cells, with their labels
 MOST_LETTERS = 2 * MOST_CHARACTERS  # of all texts in an answer; clvteach keeps half of it
+LONGEST_FEEDBACK = 1_000_000  # characters of HTML with an answer in it, each of which may take six
 MOST_ANSWERS = 10_000  # in a notebook
 MOST_NAMED = 5  # of questions with something odd about their answers
 
@@ -115,7 +116,8 @@ def _kept_in(output: Mapping) -> object:
 def _kept_in_html(output: Mapping) -> object:
     """The answer that the feedback's HTML keeps, where an editor has dropped the other one; None if none."""
     data = mapping_or_empty(output.get("data"))
-    text = text_in_html(joined_text(data.get("text/html", output.get("html"))))
+    html = joined_text(data.get("text/html", output.get("html")))
+    text = text_in_html(html) if len(html) <= LONGEST_FEEDBACK else None
     return None if text is None else _parsed(text)
 
 

@@ -29,6 +29,7 @@ from clvteach.marking.headings import (
     MISTAKES,
     MOST_POINTS,
     NAME,
+    OPTIONAL,
     OUT_OF,
     PER_CENT,
     POINTS,
@@ -49,8 +50,9 @@ from clvteach.marking.headings import (
 from clvteach.marking.sheet import GREY, Cell, Column, Row, Sheet, named
 from clvteach.marking.teacher_input import key_of
 from clvteach.questions.filling import fill
-from clvteach.questions.question import Exercise
+from clvteach.questions.question import Exercise, Question
 from clvteach.questions.status import WRONG, Outcome, Status
+from clvteach.questions.verdict import Given
 
 REMARKED, TO_TYPE_IN, ASKED_FOR = WRONG.ground, "FFFDE7", "FFD966"  # grounds of cells
 NUMBER, SHARE = "General", "0%"
@@ -71,16 +73,17 @@ def sheets(marks: Marks) -> list[Sheet]:
 def marks_sheet(marks: Marks) -> Sheet:
     """Everybody's points in every exercise, the total, and the means of the class."""
     names = [exercise.name for exercise in marks.exercises]
+    possible = sum(exercise.points for exercise in marks.exercises)
     columns = [
         named(LEARNER, 14, frozen=True),
         named(NAME, 16, frozen=True),
-        *(Column(exercise.name, _out_of(exercise.name, exercise), 14) for exercise in marks.exercises),
+        *(Column(one.name, _out_of(one.name, one.points), 14) for one in marks.exercises),
         named(TOTAL, 9),
         named(OUT_OF, 9),
         named(PER_CENT, 9),
+        *_optional_column(sum(exercise.optional_points for exercise in marks.exercises)),
         named(UNREAD, 11),
     ]
-    possible = sum(exercise.points for exercise in marks.exercises)
     rows, counted = [], []
     for number, learner in marks.roster.learners.items():
         papers = marks.papers_of(number)
@@ -88,17 +91,31 @@ def marks_sheet(marks: Marks) -> Sheet:
         share = total / possible if papers and possible else None
         unread = sum(mark.status == Status.TO_READ for paper in papers.values() for mark in paper.marks.values())
         row = {LEARNER: number, NAME: learner.name, TOTAL: total, OUT_OF: possible, UNREAD: unread or None}
+        optional = _optional_points(papers.values())
+        row |= optional
         rows.append(row | {PER_CENT: Cell(share, SHARE)} | {name: _paper_cell(papers.get(name)) for name in names})
         points = {name: paper.points for name, paper in papers.items() if paper.counts}
         if points:
-            counted.append(points | {TOTAL: total, OUT_OF: possible, PER_CENT: share})
-    means = {name: Cell(_mean(row.get(name) for row in counted), NUMBER) for name in [*names, TOTAL, OUT_OF]}
+            counted.append(points | {TOTAL: total, OUT_OF: possible, PER_CENT: share} | optional)
+    averaged = [column.name for column in columns if column.name in (*names, TOTAL, OUT_OF, OPTIONAL)]
+    means = {name: Cell(_mean(row.get(name) for row in counted), NUMBER) for name in averaged}
     means[PER_CENT] = Cell(_mean(row[PER_CENT] for row in counted), SHARE)
     return Sheet(_(MARKS), columns, rows, _mean_row(columns, means) if counted else None)
 
 
-def _out_of(words: str, exercise: Exercise) -> str:
-    return _("{exercise} (of {points})").format(exercise=words, points=exercise.points)
+def _out_of(words: str, points: int) -> str:
+    return _("{exercise} (of {points})").format(exercise=words, points=points)
+
+
+def _optional_column(points: int, **options) -> list[Column]:
+    """The column for the points of optional questions, where there are any."""
+    return [Column(OPTIONAL, _out_of(_(OPTIONAL), points), 11, **options)] if points else []
+
+
+def _optional_points(papers: Iterable[Paper]) -> Row:
+    """What a learner's files earn with optional questions; nothing where none was answered."""
+    earned = [paper.optional_points for paper in papers if paper.optional_points is not None]
+    return {OPTIONAL: round(sum(earned), 2)} if earned else {}
 
 
 def _paper_cell(paper: Paper | None) -> Cell | None:
@@ -127,11 +144,10 @@ def exercise_sheet(marks: Marks, exercise: Exercise) -> Sheet:
     columns = [
         named(LEARNER, 14, frozen=True),
         named(NAME, 16, frozen=True),
-        Column(POINTS, _out_of(_(POINTS), exercise), 10, frozen=True),
+        Column(POINTS, _out_of(_(POINTS), exercise.points), 10, frozen=True),
+        *_optional_column(exercise.optional_points, frozen=True),
+        *(Column((POINTS, name), _question_out_of(question), 8) for name, question in exercise.questions.items()),
     ]
-    for question in exercise.questions.values():
-        heading = _("{question} (of {points})").format(question=question.name, points=question.points)
-        columns.append(Column((POINTS, question.name), heading, 8))
     for name in exercise.questions:
         columns.append(Column((VERDICT, name), _("{question}: verdict").format(question=name), 15, wrap=True))
     rows, counted = [], []
@@ -143,20 +159,30 @@ def exercise_sheet(marks: Marks, exercise: Exercise) -> Sheet:
             row |= {(POINTS, name): Status.NOT_HANDED_IN.sign for name in exercise.questions}
             row |= {(VERDICT, name): absent for name in exercise.questions}
         else:
-            row[POINTS] = Cell(paper.points, NUMBER)
-            row |= {(POINTS, name): _points_cell(mark) for name, mark in paper.marks.items()}
-            row |= {(VERDICT, name): _status_cell(mark.status) for name, mark in paper.marks.items()}
+            answered = {name: mark for name, mark in paper.marks.items() if not mark.left_out}
+            row |= {POINTS: Cell(paper.points, NUMBER)} | _optional_points([paper])
+            row |= {(POINTS, name): _points_cell(mark) for name, mark in answered.items()}
+            row |= {(VERDICT, name): _status_cell(mark.status) for name, mark in answered.items()}
             counted += [paper] if paper.counts else []
         rows.append(row)
     means = {POINTS: Cell(_mean(paper.points for paper in counted), NUMBER)}
+    if exercise.optional_points:
+        means[OPTIONAL] = Cell(_mean(paper.optional_points for paper in counted), NUMBER)
     for name in exercise.questions:
         means[POINTS, name] = Cell(_question_mean([paper.marks[name] for paper in counted]), NUMBER)
     return Sheet(exercise.name, columns, rows, _mean_row(columns, means) if counted else None)
 
 
+def _question_out_of(question: Question) -> str:
+    heading = _("{question} (optional, of {points})") if question.optional else _("{question} (of {points})")
+    return heading.format(question=question.name, points=question.points)
+
+
 def _question_mean(marks: Sequence[Mark]) -> float | None:
-    """Not before all texts are read: those without any would weigh too much."""
-    return None if any(mark.status == Status.TO_READ for mark in marks) else _mean(mark.points for mark in marks)
+    """Of those who did not leave it out. Not before all texts are read: those without any would weigh too much."""
+    if any(mark.status == Status.TO_READ for mark in marks):
+        return None
+    return _mean(mark.points for mark in marks if not mark.left_out)
 
 
 def _points_cell(mark: Mark) -> Cell:
@@ -187,13 +213,19 @@ def questions_sheet(marks: Marks) -> Sheet:
         for tally in marks.tallies(exercise):
             question, given = tally.question, tally.given
             about = {EXERCISE: exercise.name, QUESTION: question.name}
-            asked = Cell(fill(question.text, given), bold=True)
+            asked = Cell(_asked(question, given), bold=True)
             rows.append(about | {QUESTION_OR_MISTAKE: asked} | {name: n or None for name, n in tally.outcomes.items()})
             for wrong, n in tally.misconceptions:
                 mistake = f"✗ {question.mistake_in_words(given, wrong)}"
                 why = {EXPLANATION: fill(wrong.why, given), SECTION: wrong.see}
                 rows.append(about | {QUESTION_OR_MISTAKE: mistake, WITH_MISTAKE: n} | why)
     return Sheet(_(QUESTIONS), columns, rows)
+
+
+def _asked(question: Question, given: Given) -> str:
+    """What is asked, and whether it is optional."""
+    text = fill(question.text, given)
+    return _("(optional) {text}").format(text=text) if question.optional else text
 
 
 def hand_sheet(marks: Marks) -> Sheet:
@@ -232,7 +264,7 @@ def _hand_row(marks: Marks, reading: Reading) -> Row:
         return row
     asked, given = reading.mark.question, reading.mark.given
     return row | {
-        QUESTION_TEXT: fill(asked.text, given),
+        QUESTION_TEXT: _asked(asked, given),
         GOOD_ANSWER: asked.right_in_words(given),
         MOST_POINTS: asked.points,
     }

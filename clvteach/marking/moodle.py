@@ -10,6 +10,7 @@ from clvteach.checks import plain
 from clvteach.language import _, sentences
 from clvteach.marking.class_marks import Marks
 from clvteach.marking.grading import Paper
+from clvteach.questions.display import name_of
 from clvteach.questions.filling import short
 
 NO_GRADE = "-"  # as Moodle itself writes it
@@ -46,7 +47,7 @@ def table(marks: Marks) -> bytes:
 
 
 def _grade(paper: Paper | None) -> str:
-    """The points; none while nothing is handed in, or while the teacher has to decide whether it counts."""
+    """The required points; none while nothing is handed in, or while the teacher has to decide whether it counts."""
     return NO_GRADE if paper is None or paper.waits else short(paper.points)
 
 
@@ -66,8 +67,15 @@ def _feedback(paper: Paper) -> str:
         title = _("{exercise}: {points} of {all} points.").format(
             exercise=paper.exercise.name, points=short(paper.points), all=paper.exercise.points
         )
+        if paper.optional_points is not None:
+            optional = _("Optional: {points} of {all} points.").format(
+                points=short(paper.optional_points), all=paper.exercise.optional_points
+            )
+            title = sentences(title, optional)
         lines = []
-        for name, mark in paper.marks.items():
-            line = _("{part}: {verdict}").format(part=name, verdict=_(mark.status.word))
+        for mark in paper.marks.values():
+            if mark.left_out:
+                continue
+            line = _("{part}: {verdict}").format(part=name_of(mark.question), verdict=_(mark.status.word))
             lines.append(sentences(f"{line}.", mark.comment) if mark.comment else line)
         return "\n".join([title, *lines])

@@ -40,7 +40,7 @@ def main(seconds: int, megabytes: int, threads: int, most_bytes: int) -> None:
         allow_errors=True,
         startup_timeout=max(seconds, 20),
         timeout_func=lambda cell: max(1, int(deadline - time.monotonic())),
-        store_widget_state=False,
+        store_widget_state=True,  # else a learner's own interact() ends the run
         on_cell_executed=lambda cell, cell_index, **_reply: write(
             {"cell": cell_index, "count": cell["execution_count"], "outputs": cell["outputs"]}
         ),

@@ -54,7 +54,7 @@ def ownership(submission: Submission, roster: Roster, collections: Set[str] = fr
     Ownership
         Its remarks are in the language in use.
     """
-    used = Counter(answer.learner for answer in submission.answers.values())
+    used = Counter(submission.learners.values())
     listed = [number for number in used if roster.find(number)]
     file = _without_collections(submission.file, collections)
     places = _places(file, roster, bool(listed))
@@ -100,7 +100,7 @@ def folders_of_several(submissions: Iterable[Submission], roster: Roster) -> fro
     """
     learners = defaultdict(set)
     for submission in submissions:
-        inside = {roster.find(answer.learner) for answer in submission.answers.values()} - {None}
+        inside = set(map(roster.find, submission.learners.values())) - {None}
         if len(inside) == 1:
             parts = submission.file.split("/")[:-1][:MOST_FOLDERS]
             for folder in accumulate(parts, "{}/{}".format):
@@ -197,9 +197,9 @@ def same_learner(number: str, other: str, roster: Roster) -> bool:
 def _strangers(submission: Submission, number: str, roster: Roster) -> list[str]:
     """One sentence for each number that some of the answers have instead of the owner's."""
     names = defaultdict(list)
-    for name, answer in submission.answers.items():
-        if not same_learner(answer.learner, number, roster):
-            names[answer.learner].append(name)
+    for name, learner in submission.learners.items():
+        if not same_learner(learner, number, roster):
+            names[learner].append(name)
     return [
         _("{questions}: with the numbers of {learner}, not counted.").format(
             questions=listing(sorted(names[other])),

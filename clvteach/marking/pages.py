@@ -16,7 +16,7 @@ from clvteach.marking import answer_text
 from clvteach.marking.class_marks import Marks
 from clvteach.marking.grading import Mark, Paper
 from clvteach.marking.tallies import Tally
-from clvteach.questions.display import paragraphs, pointer_to, title_of
+from clvteach.questions.display import name_of, paragraphs, pointer_to, title_of
 from clvteach.questions.filling import fill, short, spoken
 from clvteach.questions.kinds import Text
 from clvteach.questions.learner import drawn_for
@@ -91,7 +91,7 @@ def feedback(marks: Marks, learner: str) -> str | None:
                 learner=_("{name} · student number {number}").format(
                     name=marks.roster.learners[learner].name or "–", number=learner
                 ),
-                total=_score(papers.values()) if len(papers) > 1 else "",
+                totals=_scores(papers.values()) if len(papers) > 1 else [],
                 unread=[
                     _unread(paper)
                     for paper in mine
@@ -114,19 +114,29 @@ def _section(paper: Paper) -> dict:
         return {
             "language": language.current(),
             "title": _(paper.exercise.title),
-            "points": _score([paper]),
+            "scores": _scores([paper]),
             "labels": {"answer": _("Your answer:"), "comment": _("Your teacher says:")},
-            "cases": [_case(paper, case) for case in paper.exercise.cases],
+            "cases": [_case(paper, case, marks) for case in paper.exercise.cases if (marks := _listed(paper, case))],
         }
 
 
-def _score(papers: Iterable[Paper]) -> str:
-    """The points of one exercise or several, and how much the teacher has still to read."""
-    papers = list(papers)
-    score = _("{points} of {all} points").format(
-        points=short(sum(paper.points for paper in papers)), all=sum(paper.exercise.points for paper in papers)
+def _scores(papers: Iterable[Paper]) -> list[str]:
+    """The points of one exercise or several, those of the optional questions apart."""
+    marks = [mark for paper in papers for mark in paper.marks.values()]
+    required = [mark for mark in marks if not mark.question.optional]
+    optional = [mark for mark in marks if mark.question.optional]
+    scores = [_score(_("Required: {points} of {all} points") if optional else _("{points} of {all} points"), required)]
+    if not all(mark.left_out for mark in optional):
+        scores.append(_score(_("Optional: {points} of {all} points"), optional))
+    return scores
+
+
+def _score(sentence: str, marks: Sequence[Mark]) -> str:
+    """What answers earn, and how much of it the teacher has still to read."""
+    score = sentence.format(
+        points=short(round(sum(mark.points for mark in marks), 2)), all=sum(mark.question.points for mark in marks)
     )
-    unread = sum(mark.status == Status.TO_READ for paper in papers for mark in paper.marks.values())
+    unread = sum(mark.status == Status.TO_READ for mark in marks)
     if not unread:
         return score
     return ngettext(
@@ -134,8 +144,13 @@ def _score(papers: Iterable[Paper]) -> str:
     ).format(score=score, n=unread)
 
 
-def _case(paper: Paper, case: Case) -> dict:
-    marks = [paper.marks[question.name] for question in case.questions]
+def _listed(paper: Paper, case: Case) -> list[Mark]:
+    """What there is to say something about: not what a learner was free to leave out."""
+    marks = (paper.marks[question.name] for question in case.questions)
+    return [mark for mark in marks if not mark.left_out]
+
+
+def _case(paper: Paper, case: Case, marks: Sequence[Mark]) -> dict:
     return {
         "title": title_of(case),
         "story": _story(case, marks[0].given),
@@ -168,7 +183,7 @@ def _question(mark: Mark, owner: str) -> dict:
     said = mark.verdict is not None and mark.verdict.status == mark.status
     answer = answer_text.answer(question, mark.given, mark.answer.value) if mark.answer else ""
     return {
-        "name": question.name,
+        "name": name_of(question),
         "kind": _kind(mark.status),
         "verdict": f"{mark.status.sign} {_(mark.status.word)}",
         "points": _("{points} of {all}").format(points=short(mark.points), all=question.points),
@@ -226,23 +241,29 @@ def _handed_in(marks: Marks, exercise: Exercise) -> int:
 
 
 def _lesson(marks: Marks, exercise: Exercise, n: int) -> dict:
-    tallies = [tally for tally in marks.tallies(exercise) if not isinstance(tally.question, Text)]
-    tallies.sort(key=lambda tally: -tally.wrong)
+    tallies = [tally for tally in marks.tallies(exercise) if tally.learners and not isinstance(tally.question, Text)]
+    tallies.sort(key=lambda tally: (tally.question.optional, -tally.wrong))
     frequent = sorted(
         ((count, tally, wrong) for tally in tallies for wrong, count in tally.misconceptions), key=lambda row: -row[0]
     )
+    required = [tally for tally in tallies if not tally.question.optional]
+    optional = [tally for tally in tallies if tally.question.optional]
+    pictures = [_picture("", required, n)]
+    if optional:
+        pictures.append(_picture(_("Optional questions: only those who answered them are counted"), optional, n))
     return {
         "title": _(exercise.title),
         "handed_in": _("Handed in and marked: {n} of {all} learners.").format(n=n, all=len(marks.roster.learners)),
-        "bars": _bars(tallies, n),
-        "alternative": _("; ").join(map(_in_words, tallies)),
+        "pictures": pictures,
         "why": _("The most frequent mistakes, and why"),
         "mistakes": [_mistake(exercise, tally, wrong, count) for count, tally, wrong in frequent[:MOST_EXPLAINED]],
-        "all": _("All questions, the hardest first"),
+        "all": _("All questions, the hardest first, the optional ones last")
+        if optional
+        else _("All questions, the hardest first"),
         "questions": [
             {
-                "name": tally.question.name,
-                "right": _("{right} of {n} right").format(right=tally.outcomes[Outcome.RIGHT], n=n),
+                "name": name_of(tally.question),
+                "right": _("{right} of {n} right").format(right=tally.outcomes[Outcome.RIGHT], n=tally.learners),
                 "case": _case_of(exercise, tally),
                 "text": _paragraphs(fill(tally.question.text, tally.given)),
                 "mistakes": [
@@ -255,10 +276,19 @@ def _lesson(marks: Marks, exercise: Exercise, n: int) -> dict:
     }
 
 
+def _picture(title: str, tallies: Sequence[Tally], n: int) -> dict:
+    """The picture of how the class did on some questions, the same in words, and what stands above it."""
+    return {
+        "title": title,
+        "bars": _bars(tallies, n),
+        "alternative": _("; ").join(map(_in_words, tallies)),
+    }
+
+
 def _mistake(exercise: Exercise, tally: Tally, wrong: Misconception, count: int) -> dict:
     return {
         "title": _("{question}: {mistake}").format(
-            question=tally.question.name, mistake=tally.question.mistake_in_words(tally.given, wrong)
+            question=name_of(tally.question), mistake=tally.question.mistake_in_words(tally.given, wrong)
         ),
         "count": ngettext("{n} learner", "{n} learners", count).format(n=count),
         "case": _case_of(exercise, tally),

@@ -18,13 +18,14 @@ from clvteach.marking.code_calls import Call, code_in, text_literal
 from clvteach.marking.collecting import HandedIn
 from clvteach.marking.kept_answers import KeptAnswer, kept_answers, question_name
 from clvteach.marking.notebook_file import Notebook, NotebookCell, joined_text, mapping_or_empty, notebook_in
-from clvteach.marking.submission import Answer, Submission
+from clvteach.marking.submission import Answer, Submission, letters_in
 from clvteach.questions.answers import visible
 from clvteach.questions.learner import SAMPLE, learner_number
 from clvteach.questions.question import Exercise
 from clvteach.questions.status import Status
 
 SOURCE = re.compile(r"(?P<name>[^/\\]+)[/\\](?P<kind>chapter|exercise)\.md")
+MOST_LETTERS = 200_000  # of all answers in a notebook, of which a class may hand in thousands
 LONGEST_TITLE = 500  # characters of a feedback, in which its title stands
 INSTRUCTORS = re.compile(r"^>\s*\*\*(Instructor's edition|教师版)", re.MULTILINE)
 
@@ -73,6 +74,8 @@ def read(handed_in: HandedIn) -> Submission:
     mine, more = _of_exercise(records, exercise)
     learner = _learner(calls, mine)
     answers, differing = _latest(mine, learner)
+    answers, complaint = _within_bounds(answers)
+    problems += complaint
     unrun, dropped, failed = _unrun(code, exercise, answers)
     problems += complaints + more
     if differing:
@@ -194,6 +197,19 @@ def _latest(records: list[KeptAnswer], learner: str) -> tuple[dict[str, Answer],
         )
     ]
     return latest, sorted(differing)
+
+
+def _within_bounds(answers: Mapping[str, Answer]) -> tuple[dict[str, Answer], list[str]]:
+    """The answers that there is room for, the short ones first, and a sentence if that is not all of them."""
+    letters, kept = 0, {}
+    for name, answer in sorted(answers.items(), key=lambda item: letters_in(item[1].value)):
+        letters += letters_in(answer.value)
+        if letters > MOST_LETTERS:
+            left_out = listing(sorted(answers.keys() - kept.keys()))
+            sentence = _("Its answers have more than {n} letters in all, so that some are left out: {questions}.")
+            return kept, [sentence.format(n=MOST_LETTERS, questions=left_out)]
+        kept[name] = answer
+    return kept, []
 
 
 def _unrun(

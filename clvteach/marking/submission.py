@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from clvteach.questions.learner import SAMPLE, Asked, drawn_for
 
@@ -36,6 +38,42 @@ class Answer:
     def drawn_for(self) -> str:
         """The number with which those numbers were drawn."""
         return self.learner if self.with_zeros else drawn_for(self.learner)
+
+
+class PackedAnswers(Mapping):
+    """Answers with long texts, packed: a thousand notebooks of them take no more memory than what was handed in.
+
+    Each is unpacked whenever it is asked for.
+
+    >>> PackedAnswers({"1a": Answer("x" * 50_000, "7")})["1a"].value == "x" * 50_000
+    True
+    """
+
+    def __init__(self, answers: Mapping[str, Answer]) -> None:
+        self.without_values = {name: replace(answer, value=None) for name, answer in answers.items()}
+        self._values = {
+            name: zlib.compress(json.dumps(answer.value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+            for name, answer in answers.items()
+        }
+
+    def __getitem__(self, name: str) -> Answer:
+        value = json.loads(zlib.decompress(self._values[name]).decode("utf-8", "surrogatepass"))
+        return replace(self.without_values[name], value=value)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+def letters_in(value: object) -> int:
+    """About how many letters an answer takes.
+
+    >>> letters_in(["a" * 1000])
+    1004
+    """
+    return len(json.dumps(value, ensure_ascii=False))
 
 
 @dataclass(frozen=True)
@@ -76,6 +114,12 @@ class Submission:
     problems: tuple[str, ...] = ()
     digest: str = ""
     executed: bool = False
+
+    @property
+    def learners(self) -> dict[str, str]:
+        """With whose numbers each question was answered."""
+        answers = self.answers.without_values if isinstance(self.answers, PackedAnswers) else self.answers
+        return {name: answer.learner for name, answer in answers.items()}
 
     @property
     def is_notebook(self) -> bool:

@@ -34,6 +34,11 @@ class Tally:
     misconceptions: tuple[tuple[Misconception, int], ...]
 
     @property
+    def learners(self) -> int:
+        """How many are counted: all who handed in; with an optional question, those who answered it."""
+        return sum(self.outcomes.values())
+
+    @property
     def wrong(self) -> int:
         """How many learners do not have it right. Texts are not counted: they are read."""
         return sum(n for outcome, n in self.outcomes.items() if outcome not in (Outcome.RIGHT, Outcome.TO_READ))
@@ -53,6 +58,8 @@ def _tally(question: Question, given: Given, papers: Sequence[Paper]) -> Tally:
     outcomes, had, kinds = Counter(), Counter(), {}
     for paper in papers:
         mark = paper.marks[question.name]
+        if mark.left_out:
+            continue
         outcomes[outcome_of(mark)] += 1
         if mark.verdict and mark.status != Status.NOT_COUNTED:
             for wrong in mark.verdict.misconceptions:

@@ -61,8 +61,8 @@ class Form(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         """The question alone: what comes out is not given away."""
-        lines = [f"{_('Predict first')} · {self._prediction.question()}", *self._prediction.lettered().values()]
-        return "\n".join(lines)
+        title, asked = self.spec["title"], self._prediction
+        return "\n".join([f"{title} · {asked.question()}", *asked.lettered().values()])
 
     def _repr_mimebundle_(self, **options) -> dict:
         """The live form where there is a kernel; the question, with its answer folded, where there is none."""
@@ -75,9 +75,10 @@ class Form(anywidget.AnyWidget):
         asked, spec = self._prediction, self.spec
         options = "".join(f"<div>{inline(words)}</div>" for _name, words in spec["options"])
         told = paragraphs("\n".join(part for part in (asked.told(), asked.reason(), asked.where()) if part))
+        answer = _("Answer")
         return (
             f'<div lang="{spec["language"]}" style="border-left:4px solid #0072b2;padding:.2em 0 .2em .8em;margin:.2em 0;'
             f'max-width:60em;line-height:1.5"><b>{inline(spec["title"])}</b>{spec["question"]}'
             f'<div style="margin:.3em 0 .3em 1em">{options}</div>'
-            f"<details><summary>{inline(_('Answer'))}</summary>{told}</details></div>"
+            f"<details><summary>{inline(answer)}</summary>{told}</details></div>"
         )

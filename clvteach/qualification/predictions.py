@@ -54,12 +54,8 @@ _BEST = prospecting.found(_METHODS, prospecting.best_plan(_METHODS, _BUDGET, wor
 PREDICTIONS = (
     Prediction("no A", _without_a),
     Prediction("soft", _against_the_start, app=app.explore, settings={"budget_from": 0}),
-    Prediction(
-        "strict", _against_the_start, app=app.explore, settings={"budget_from": 8000}, given={"price": _PRICE}
-    ),
-    Prediction(
-        "rich", lambda result: result["best"]["contacts"], app=app.explore, settings={"contact_budget": 3000}
-    ),
+    Prediction("strict", _against_the_start, app=app.explore, settings={"budget_from": 8000}, given={"price": _PRICE}),
+    Prediction("rich", lambda result: result["best"]["contacts"], app=app.explore, settings={"contact_budget": 3000}),
     Prediction(
         "cheaper",
         _cheaper,

@@ -56,7 +56,13 @@ def _in_words(table: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
 
 def title_of(case: Case) -> str:
     """What a case is called."""
-    return _("Case {name}: {title}").format(name=case.name, title=_(case.title))
+    title = _("Case {name} (optional): {title}") if case.optional else _("Case {name}: {title}")
+    return title.format(name=case.name, title=_(case.title))
+
+
+def name_of(question: Question) -> str:
+    """A question's name, and whether it is optional."""
+    return _("{question} (optional)").format(question=question.name) if question.optional else question.name
 
 
 def asked(question: Question, given: Given) -> dict:
@@ -79,7 +85,7 @@ def feedback(work: Work, question: Question, verdict: Verdict) -> dict:
     """What there is to say about an answer, and how far the learner has come."""
     status = verdict.status
     title = f"{status.hint} {question.name} {_(status.word)}"
-    done = _done(work)
+    done = _done(work, question.optional)
     html, plain = paragraphs(verdict.message), [title, verdict.message]
     if verdict.sections:
         pointer = pointer_to(verdict)
@@ -98,50 +104,63 @@ def pointer_to(verdict: Verdict) -> str:
     return _("Read again in the chapter: section {numbers}").format(numbers=listing(verdict.sections))
 
 
-def _done(work: Work) -> str:
-    statuses = [verdict.status for verdict in work.verdicts.values()]
-    right, to_read = statuses.count(Status.RIGHT), statuses.count(Status.TO_READ)
-    n = sum(not isinstance(question, Text) for question in work.exercise.questions.values())
+def _done(work: Work, optional: bool) -> str:
+    """How far the learner has come: with the optional questions, or with the others."""
+    questions = {name: question for name, question in work.exercise.questions.items() if question.optional == optional}
+    verdicts = {name: verdict for name, verdict in work.verdicts.items() if name in questions}
+    statuses = [verdict.status for verdict in verdicts.values()]
+    to_read = statuses.count(Status.TO_READ)
+    how_far = _("{right} of {n} right; {points} of {all} points")
     if to_read:
-        return _("So far: {right} of {n} right, {to_read} for the teacher to read; {points} of {all} points.").format(
-            right=right, n=n, to_read=to_read, points=_points(work), all=work.exercise.points
+        how_far = _("{right} of {n} right, {to_read} for the teacher to read; {points} of {all} points")
+    so_far = _("So far: {how_far}.")
+    if work.exercise.optional_points:
+        so_far = _("Optional so far: {how_far}.") if optional else _("Required so far: {how_far}.")
+    return so_far.format(
+        how_far=how_far.format(
+            right=statuses.count(Status.RIGHT),
+            n=sum(not isinstance(question, Text) for question in questions.values()),
+            to_read=to_read,
+            points=short(round(sum(earned(questions[name], verdict) for name, verdict in verdicts.items()), 2)),
+            all=sum(question.points for question in questions.values()),
         )
-    return _("So far: {right} of {n} right; {points} of {all} points.").format(
-        right=right, n=n, points=_points(work), all=work.exercise.points
     )
 
 
-def _points(work: Work) -> str:
-    questions = work.exercise.questions
-    return short(round(sum(earned(questions[name], verdict) for name, verdict in work.verdicts.items()), 2))
-
-
 def progress(work: Work) -> dict:
-    """Every question with its points and how it stands."""
+    """Every question with its points and how it stands; the optional ones below the others."""
     title = _("{exercise} · student number {learner}").format(exercise=_(work.exercise.title), learner=work.learner)
     if work.learner == SAMPLE:
         title = _(
             "{exercise} · sample numbers: put your student number between the quotation marks after learner="
         ).format(exercise=_(work.exercise.title))
-    rows = []
-    for name, question in work.exercise.questions.items():
-        verdict = work.verdicts.get(name)
-        status = verdict.status if verdict else Status.UNANSWERED
-        points = f"{short(earned(question, verdict)) if verdict else '–'} / {question.points}"
-        rows.append((status.hint, name, _(status.word), points))
-    chips = "".join(
-        f'<span style="display:inline-block;min-width:9em;white-space:nowrap">{escape(f"{sign} {name}")}&ensp;'
-        f'<span style="opacity:.75">{escape(f"{status} {points}")}</span></span> '
-        for sign, name, status, points in rows
-    )
-    plain = "\n".join("  ".join(row) for row in rows)
-    done = _done(work)
-    return _card(title, f"<div>{chips}</div>{inline(done)}", f"{title}\n{plain}\n{done}", palette.GREY)
+    html, plain = [], [title]
+    for optional in (False, True) if work.exercise.optional_points else (False,):
+        rows = [_row(work, question) for question in work.exercise.questions.values() if question.optional == optional]
+        chips = "".join(
+            f'<span style="display:inline-block;min-width:9em;white-space:nowrap">{escape(f"{sign} {name}")}&ensp;'
+            f'<span style="opacity:.75">{escape(f"{status} {points}")}</span></span> '
+            for sign, name, status, points in rows
+        )
+        done = _done(work, optional)
+        html.append(f"<div>{chips}</div>{inline(done)}")
+        plain += [*("  ".join(row) for row in rows), done]
+    return _card(title, "".join(html), "\n".join(plain), palette.GREY)
+
+
+def _row(work: Work, question: Question) -> tuple[str, str, str, str]:
+    """How one question stands: sign, name, word and points. An optional one without an answer is not missing."""
+    verdict = work.verdicts.get(question.name)
+    status = verdict.status if verdict else Status.UNANSWERED
+    word = _("optional") if question.optional and not verdict else _(status.word)
+    points = f"{short(earned(question, verdict)) if verdict else '–'} / {question.points}"
+    return status.hint, question.name, word, points
 
 
 def _title(question: Question) -> str:
     points = ngettext("{n} point", "{n} points", question.points).format(n=question.points)
-    return _("Question {name} ({points})").format(name=question.name, points=points)
+    title = _("Question {name} ({points}, optional)") if question.optional else _("Question {name} ({points})")
+    return title.format(name=question.name, points=points)
 
 
 def _card(title: str, html: str, plain: str, colour: str) -> dict:

@@ -47,6 +47,9 @@ def joined(name: str, cases: Iterable[Case], words: Section) -> Exercise:
         for section in title.sections.values()
         if section.name != "labels"
     ]
+    questions = [question for case in found for question in case.questions]
+    if questions and all(question.optional for question in questions):
+        raise title.mistake(_("every question is optional: an exercise is marked out of those that are not."))
     return Exercise(name, title.called(), tuple(found))
 
 
@@ -63,23 +66,39 @@ def _case(case: Case, words: Section, labels: Mapping[str, Phrase]) -> Case:
     for name in computed:
         words.take(name)
     questions = [
-        (computed.get(section.name) or _in_words(section)).with_words(section, labels)
+        _question(case, computed.get(section.name), section).with_words(section, labels)
         for section in words.sections.values()
     ]
+    if words.notes("optional"):
+        questions = [replace(question, optional=True) for question in questions]
     case = replace(case, title=words.called(), text=words.phrase(), questions=tuple(questions), labels=labels)
-    for section in words.sections.values():
-        if section.note and section.name in computed:
-            raise section.mistake(
-                _("the points of {question} stand in the code: take “({note})” away here.").format(
-                    question=section.name, note=section.note
-                )
-            )
     check_placeholders(words, set(vars(drawn(case, f"{SAMPLE}/0"))))
     return case
 
 
-def _in_words(words: Section) -> Question:
+def _question(case: Case, computed: Question | None, words: Section) -> Question:
+    """A question as the code has it, or one of which the code says nothing."""
+    notes = words.notes(r"several|\d+ points?|optional")
+    if computed is None:
+        return _in_words(case, words)
+    in_code = [note for note in notes if note != "optional"]
+    if in_code:
+        raise words.mistake(
+            _("the points of {question} stand in the code: take “({note})” away here.").format(
+                question=words.name, note=", ".join(in_code)
+            )
+        )
+    return computed
+
+
+def _in_words(case: Case, words: Section) -> Question:
     """A question of which the code says nothing."""
+    if not re.fullmatch(re.escape(case.name) + "[a-z]+", words.name):
+        raise words.mistake(
+            _("“{name}” is no name of a question: it must be that of the case and a letter, such as {example}.").format(
+                name=words.name, example=f"{case.name}a"
+            )
+        )
     if "look for" in words.sections:
         return Text(words.name, points=points_in(words.note))
     return Choice.in_words(words)

@@ -74,7 +74,8 @@ class Judged:
         found, known = {}, [*self.wrong, *self.later]
         for name in known:
             section = words.take(name, f"{name} | … (section 1)")
-            found[name] = Way(section.called(), section.phrase(), section.note.removeprefix("section "))
+            see = " ".join(section.notes(r"section \S+")).removeprefix("section ")
+            found[name] = Way(section.called(), section.phrase(), see)
             section.nothing_is_left()
         words.nothing_is_left()
         return found
@@ -94,6 +95,8 @@ class Question(ABC):
         The case and a letter, such as ``"1a"``.
     points : int
         What it is worth.
+    optional : bool
+        Whether learners may leave it out: its points are counted apart. Its words say so, see :meth:`with_words`.
     text : str
         The question. ``{income}`` and ``{rate:%}`` stand for the case's numbers, a word between backticks is code, a
         line break begins a paragraph.
@@ -106,6 +109,7 @@ class Question(ABC):
     name: str
     _: KW_ONLY
     points: int = 1
+    optional: bool = False
     text: str = ""
     meaning: str = ""
 
@@ -124,7 +128,12 @@ class Question(ABC):
             If words are missing, or of something that the question does not know.
         """
         meaning = words.get("meaning")
-        asked = replace(self, text=words.phrase(), meaning=meaning.phrase() if meaning else "")
+        asked = replace(
+            self,
+            text=words.phrase(),
+            meaning=meaning.phrase() if meaning else "",
+            optional="optional" in words.note,
+        )
         asked = asked._with_more(words, labels)
         words.nothing_is_left()
         return asked
@@ -223,6 +232,11 @@ class Case:
     questions: Sequence[Question] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def optional(self) -> bool:
+        """Whether learners may leave all of it out."""
+        return bool(self.questions) and all(question.optional for question in self.questions)
+
     def table_for(self, given: Given) -> pd.DataFrame:
         """Its table, in English. Only a case with ``table`` has one."""
         table = self.table(given)
@@ -252,8 +266,13 @@ class Exercise:
 
     @property
     def points(self) -> int:
-        """What can be reached."""
-        return sum(question.points for question in self.questions.values())
+        """What can be reached in the questions that are not optional: the exercise is marked out of these."""
+        return sum(question.points for question in self.questions.values() if not question.optional)
+
+    @property
+    def optional_points(self) -> int:
+        """What can be reached in the optional questions; 0 where there are none."""
+        return sum(question.points for question in self.questions.values() if question.optional)
 
     def case_of(self, name: str) -> Case:
         """The case to which a question belongs."""

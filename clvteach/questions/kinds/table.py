@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import permutations
 
-import numpy as np
 import pandas as pd
 
 from clvteach import checks
@@ -97,7 +96,7 @@ class Table(Judged, Question):
         for place in places:
             cell, target = answer[place], right[place]
             shows_a_mistake = any(place in cells and self._same(cell, cells[place]) for cells in wrong_tables)
-            if _is_number(cell) and _is_number(target) and not shows_a_mistake:
+            if _is_number(cell) and not isinstance(target, str) and not shows_a_mistake:
                 found[place] = rounded_too_early(cell, float(target), self.decimals)
         return {place: verdict for place, verdict in found.items() if verdict}
 
@@ -252,7 +251,7 @@ def _frame(cells: list | dict, wanted: str) -> pd.DataFrame:
 
 
 def _is_number(cell: object) -> bool:
-    return isinstance(cell, (int, float, np.number)) and not isinstance(cell, bool)
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool)
 
 
 def _divided(cell: object, factor: float) -> object:
