@@ -114,8 +114,10 @@ HOSTILE: dict[str, Callable[[str], bytes]] = {
     ),
     "six thousand copies": lambda learner: zipped(*copies(learner, 6_000)),
     "six thousand that differ": lambda learner: zipped(*nearly_copies(learner, 6_000)),
-    "long answers": lambda learner: with_noise(*((f"{n}.ipynb", full(learner, n)) for n in range(900))),
-    "long answers with many numbers": lambda learner: with_noise(*((f"{n}.ipynb", full(f"X{n}", n)) for n in range(600))),
+    "long answers": lambda learner: with_noise(*((f"{n}.ipynb", full(learner, n)) for n in range(400))),
+    "long answers with many numbers": lambda learner: with_noise(
+        *((f"{n}.ipynb", full(f"X{n}", n)) for n in range(100))
+    ),
     "sixteen million cells": lambda learner: b'{"cells":[' + b"{}," * 16_000_000 + b"{}]}",
     "as many lists": lambda learner: b'{"cells":[' + b"[]," * 16_000_000 + b"[]]}",
     "a hundred thousand cells": lambda learner: notebook(*[code("1")] * 100_000),
