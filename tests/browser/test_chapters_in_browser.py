@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 import driving
+import nbformat
 import pytest
 from driving import apps, pixels, typed, wait_for_sentence
 from playwright.sync_api import Locator, Page, expect
@@ -12,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from clvteach import chapters, language
 from clvteach.checks import InputError
 from clvteach.live import App, Slider
+from clvteach.workbook import AFTER_PREDICTION, originals
 
 CHAPTERS = chapters.names(chapters.ABOUT)
 LANGUAGES = ("en", "zh")
@@ -114,14 +116,28 @@ def follows(app: Locator, twin: App, control: Slider, value: float) -> None:
     expect(entry(app, control)).to_have_value(control.text(value))
 
 
-def test_before_it_is_run_each_app_is_a_picture_with_its_sentence(chapter):
+def test_before_it_is_run_an_app_gives_no_prediction_away(chapter):
+    """Below a prediction there is nothing yet; any other app is a picture with its sentence."""
     shown = [cell for cell in chapter.stored if apps_of(cell)]
     assert len(shown) == len(chapter.twins) > 1
     for cell, twin in zip(shown, chapter.twins, strict=True):
-        (output,) = cell["outputs"]
-        assert "".join(output["data"]["text/plain"]) == f"{twin.title}\n{twin.sentence}"
-    assert len(chapter.pictures) >= len(shown)
+        given_away = AFTER_PREDICTION in cell["metadata"].get("tags", [])
+        assert cell["outputs"] == [] if given_away else is_pictured(cell, twin)
     assert all(width > 500 and height > 200 for width, height in chapter.pictures)
+
+
+def test_in_the_workbook_each_app_is_a_picture_with_its_sentence(chapter):
+    """For those who read it where nothing runs."""
+    committed = nbformat.read(originals() / "notebooks" / chapter.lang / f"{chapter.name}.ipynb", as_version=4)
+    shown = [cell for cell in committed.cells if cell.cell_type == "code" and apps_of(cell)]
+    for cell, twin in zip(shown, chapter.twins, strict=True):
+        assert is_pictured(cell, twin)
+
+
+def is_pictured(cell: dict, twin: App) -> bool:
+    (output,) = cell["outputs"]
+    plain = "".join(output["data"]["text/plain"])
+    return "image/png" in output["data"] and plain == f"{twin.title}\n{twin.sentence}"
 
 
 def test_every_cell_runs_and_every_app_is_shown(chapter):
