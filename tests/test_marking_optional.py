@@ -145,7 +145,7 @@ def test_the_lecture_counts_only_those_who_answered_an_optional_question():
 def test_the_sheet_of_questions_counts_no_missing_answers_to_optional_ones():
     marks = mark([handed_in(ANNA, "1a", "1e"), handed_in(BO, "1a")], ROSTER)
     by_name = {row["question"]: row for row in sheets(marks)["questions"]}
-    assert by_name["1e"]["question or mistake"].startswith("(optional) How high")
+    assert by_name["1e"]["question or mistake"].startswith("(optional) What is the most that the acquisition cost")
     assert (by_name["1e"]["right"], by_name["1e"]["no answer"]) == (1, None)
     assert by_name["1b"]["no answer"] == 2 and not by_name["1b"]["question or mistake"].startswith("(")
 
