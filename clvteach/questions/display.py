@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -10,6 +9,7 @@ from html import escape
 import pandas as pd
 
 from clvteach import palette
+from clvteach.forms.markup import inline, paragraphs
 from clvteach.language import _, current, listing, ngettext, sentences
 from clvteach.questions.filling import fill, short
 from clvteach.questions.judging import earned
@@ -25,11 +25,15 @@ GIVEN_DIGITS = 6  # numbers that are given must not be rounded: a hit rate of 0.
 
 @dataclass(frozen=True)
 class Work:
-    """How far a learner has come with an exercise: the verdict on the newest answer to each question."""
+    """How far a learner has come with an exercise: the verdict on the newest answer to each question.
+
+    ``trouble`` says what is wrong with the journal of answers, if anything is.
+    """
 
     exercise: Exercise
     learner: str
     verdicts: Mapping[str, Verdict]
+    trouble: str = ""
 
 
 def story(case: Case, given: Given) -> dict:
@@ -68,7 +72,7 @@ def name_of(question: Question) -> str:
 def asked(question: Question, given: Given) -> dict:
     """A question, with its options and what form the answer has."""
     text, form = fill(question.text, given), question.form(given)
-    title = _title(question)
+    title = heading_of(question)
     html, plain = [paragraphs(text)], [title, text]
     if isinstance(question, Choice):
         options = {
@@ -95,8 +99,16 @@ def feedback(work: Work, question: Question, verdict: Verdict) -> dict:
         done = sentences(
             done, _("These are the sample numbers: put your student number between the quotation marks after learner=.")
         )
+    if work.trouble:
+        done = sentences(done, work.trouble)
     html += f'<div style="opacity:.75;font-size:90%">{inline(done)}</div>'
     return _card(title, html, "\n".join([*plain, done]), status.tone.line)
+
+
+def nothing_yet(work: Work, question: Question) -> dict:
+    """What stands below a question's form until it is answered: nothing to see, but whose answer belongs there."""
+    whose = f"{work.exercise.name}/{question.name}/{work.learner}"
+    return {"text/plain": "", "text/html": f'<span hidden data-clvteach-asked="{escape(whose)}"></span>'}
 
 
 def pointer_to(verdict: Verdict) -> str:
@@ -145,6 +157,9 @@ def progress(work: Work) -> dict:
         done = _done(work, optional)
         html.append(f"<div>{chips}</div>{inline(done)}")
         plain += [*("  ".join(row) for row in rows), done]
+    if work.trouble:
+        html.append(f"<div><b>{inline(work.trouble)}</b></div>")
+        plain.append(work.trouble)
     return _card(title, "".join(html), "\n".join(plain), palette.GREY)
 
 
@@ -157,7 +172,7 @@ def _row(work: Work, question: Question) -> tuple[str, str, str, str]:
     return status.hint, question.name, word, points
 
 
-def _title(question: Question) -> str:
+def heading_of(question: Question) -> str:
     points = ngettext("{n} point", "{n} points", question.points).format(n=question.points)
     title = _("Question {name} ({points}, optional)") if question.optional else _("Question {name} ({points})")
     return title.format(name=question.name, points=points)
@@ -171,12 +186,3 @@ def _card(title: str, html: str, plain: str, colour: str) -> dict:
             f'max-width:60em;line-height:1.5"><div><b>{inline(title)}</b></div>{html}</div>'
         ),
     }
-
-
-def paragraphs(text: str) -> str:
-    return "".join(f'<p style="margin:.3em 0">{inline(part)}</p>' for part in text.split("\n") if part.strip())
-
-
-def inline(text: str) -> str:
-    """Escaped text, with code between backticks."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text, quote=False))

@@ -26,11 +26,14 @@ from typing import ClassVar, Self
 
 import pandas as pd
 
+from clvteach.forms import Field
 from clvteach.language import _
 from clvteach.questions.answers import decode, encode
 from clvteach.questions.in_words import cut, value_in_words
 from clvteach.questions.verdict import Given, Misconception, Verdict
 from clvteach.wording import Section
+
+ANSWER_FIELD = "answer"  # the name of the field where a form has one
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,18 @@ class Question(ABC):
     @abstractmethod
     def form(self, given: Given) -> str:
         """In what form an answer is asked, in one sentence of the language in use."""
+
+    def fields(self, given: Given) -> list[Field]:
+        """What a form consists of in which it is answered; nothing where code is asked."""
+        return []
+
+    def from_fields(self, read: Mapping[str, object]) -> object:
+        """The answer that was given in these fields, as a cell of code would give it; dots where all are empty."""
+        return read[ANSWER_FIELD]
+
+    def blank(self, given: Given) -> str:
+        """What stands for an answer in code until there is one."""
+        return "..."
 
     def in_short(self, given: Given) -> object:
         """The right answer as JSON, numbers with six digits: another one where the question is judged in another way."""
