@@ -88,11 +88,14 @@ class Reply:
         The name of a field → the sentence beside it.
     sheet : Sheet, optional
         Another one, to be shown instead.
+    entries : dict, optional
+        What its fields hold then.
     """
 
     said: str = ""
     mistakes: dict[str, str] = field(default_factory=dict)
     sheet: Sheet | None = None
+    entries: Entries = field(default_factory=dict)
 
 
 Press = Callable[[str, dict[str, object], Entries], Reply]
@@ -138,7 +141,7 @@ class Form(anywidget.AnyWidget):
         read, mistakes = read_all(self._sheet.fields, typed)
         reply = Reply(mistakes=mistakes) if mistakes and button == buttons[0] else self._press(button, read, typed)
         with self.hold_sync():
-            self.entries = {} if reply.sheet else typed
+            self.entries = _lists(reply.entries) if reply.sheet else typed
             if reply.sheet:
                 self._sheet, self.spec = reply.sheet, reply.sheet.spec()
             self.said, self.mistakes = reply.said, reply.mistakes

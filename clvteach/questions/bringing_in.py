@@ -66,7 +66,8 @@ def _entries(folder: Path, exercise: str, learner: str) -> list[dict]:
 
 def _newer(entries: list[dict], question: str, kept: object) -> dict | None:
     """The record of the journal's newest answer to a question, if the output does not keep one as new."""
-    tries = [(place, entry) for place, entry in enumerate(entries, start=1) if entry["question"] == question]
+    answers = [entry for entry in entries if "answer" in entry]
+    tries = [(place, entry) for place, entry in enumerate(answers, start=1) if entry["question"] == question]
     if not tries:
         return None
     place, newest = tries[-1]

@@ -100,7 +100,7 @@ def _entry(line: str) -> dict | None:
     except (ValueError, RecursionError):
         return None
     names = ("exercise", "question", "learner")
-    is_one = isinstance(entry, dict) and all(isinstance(entry.get(name), str) for name in names) and "answer" in entry
+    is_one = isinstance(entry, dict) and all(isinstance(entry.get(name), str) for name in names)
     return entry if is_one else None
 
 

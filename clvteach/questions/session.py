@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clvteach import language
 from clvteach.checks import InputError, plain, shown
@@ -18,6 +20,9 @@ from clvteach.questions.question import Case, Exercise, Question
 from clvteach.questions.status import Status
 from clvteach.questions.verdict import Given, Verdict
 from clvteach.wording import placeholders
+
+if TYPE_CHECKING:
+    from clvteach.questions.practising import Practice
 
 ANSWER = "application/vnd.clvteach.answer+json"  # under which a notebook's output keeps an answer
 # in format 1 numbers were drawn with the zeros in front of a learner's number; since format 3 an answer says to what it was given
@@ -51,12 +56,14 @@ class Session:
         self.exercise = exercise
         self.learner = learner_number(learner)
         self.verdicts: dict[str, Verdict] = {}  # on the newest answer to each question
+        self.hints: dict[str, int] = {}  # how many rungs of each question's ladder were asked for
         self.trouble = ""  # with the journal, in a sentence
         self._given: dict[str, Given] = {}
         self._attempts: dict[str, int] = {}  # of drawing them
         self._tries: dict[str, list[Try]] = {}  # every answer to each question, as recorded
         self._answered_here: set[str] = set()  # and not only brought back
         self._answers = 0
+        self._entries: list[dict] = []  # of the journal, also where none is kept
         self._journal: Path | None = None
         if self.learner != SAMPLE:
             self._open_journal()
@@ -67,18 +74,20 @@ class Session:
         if path is None:
             return
         try:
-            entries, self.trouble = journal.read(path, self.exercise.name, self.learner)
+            self._entries, self.trouble = journal.read(path, self.exercise.name, self.learner)
         except journal.ForeignJournal as foreign:
             self.trouble = str(foreign)
             return
         self._journal = path
-        for place, entry in enumerate(entries, start=1):
+        self.hints = {entry["question"]: entry["hints"] for entry in self._entries if type(entry.get("hints")) is int}
+        answers = [entry for entry in self._entries if "answer" in entry]
+        for place, entry in enumerate(answers, start=1):
             question = self.exercise.questions.get(entry["question"])
             if question is not None and self._is_as_asked(question, entry):
                 one = Try(entry["answer"], place, text_or_empty(entry.get("at")), entries_in(entry.get("typed")))
                 self._tries.setdefault(question.name, []).append(one)
                 self.verdicts[question.name] = self._judged(question, one.answer)
-        self._answers = len(entries)
+        self._answers = len(answers)
 
     def _is_as_asked(self, question: Question, entry: Mapping) -> bool:
         """Whether an answer was given to the numbers, and the order of options, that the learner has today."""
@@ -241,14 +250,27 @@ class Session:
         self._answered_here.add(question.name)
         self._answers += 1
         self._tries.setdefault(question.name, []).append(Try(answer, self._answers, journal.now(), typed))
-        if self._journal is not None:
-            record = self._record(question)
-            entry = {name: part for name, part in record.items() if name not in EARLIER}
-            if not journal.append(self._journal, entry):
-                self.trouble = _(
-                    "{file} cannot be written: your answers are kept in this notebook only. Save it with Ctrl + S."
-                ).format(file=self._journal.name)
+        entry = {name: part for name, part in self._record(question).items() if name not in EARLIER}
+        self._note(entry | {"credit": verdict.credit})
         return True
+
+    def _note(self, entry: dict) -> None:
+        """Write a line into the journal."""
+        self._entries.append(entry)
+        if self._journal is not None and not journal.append(self._journal, entry):
+            self.trouble = _(
+                "{file} cannot be written: your answers are kept in this notebook only. Save it with Ctrl + S."
+            ).format(file=self._journal.name)
+
+    def next_hint(self, question: Question) -> str:
+        """The next rung of a question's ladder of hints; the last one again at its end, empty where there are none."""
+        rungs = question.hints.rungs(self.case_and_numbers(question)[1])
+        seen = self.hints.get(question.name, 0)
+        if seen < len(rungs):
+            self.hints[question.name] = seen = seen + 1
+            names = {"exercise": self.exercise.name, "question": question.name, "learner": self.learner}
+            self._note(names | {"hints": seen, "at": journal.now()})
+        return rungs[seen - 1] if rungs else ""
 
     def typed(self, question: Question) -> Entries:
         """What the fields of a form held when the newest answer was given; nothing if it was given by code."""
@@ -285,7 +307,96 @@ class Session:
             record |= {"at": newest.at, "earlier_at": [one.at for one in earlier]}
         if newest.typed:
             record["typed"] = newest.typed
+        if question.name in self.hints:
+            record["hints"] = self.hints[question.name]
         return record
+
+    def hint(self, name: str = "") -> None:
+        """Show the next hint for a question: what to think about, where to read, which first step. It costs nothing.
+
+        Parameters
+        ----------
+        name : str
+            The question, such as ``"1a"``.
+
+        Raises
+        ------
+        InputError
+            If there is no such question.
+        """
+        question = self._question(name)
+        said = self.next_hint(question) or _("There is no hint for this question: read the chapter again.")
+        _display(display.note(question, said))
+
+    def example(self, name: str = "") -> None:
+        """Show a question worked out step by step, with other numbers than the learner's own, each time with others.
+
+        Parameters
+        ----------
+        name : str
+            The question, such as ``"1a"``.
+
+        Raises
+        ------
+        InputError
+            If there is no such question, or if its answer is the same with all numbers.
+        """
+        question = self._varying(name)
+        _display(self.practice.next_example(self.exercise, question))
+
+    def practise(self, name: str = "") -> None:
+        """Practise a question with other numbers, as often as wanted; without a name, those of all exercises that are due.
+
+        Nothing of it counts.
+
+        Parameters
+        ----------
+        name : str
+            The question, such as ``"1a"``; empty for a paper of what was answered and practised so far.
+
+        Raises
+        ------
+        InputError
+            If there is no such question, or if its answer is the same with all numbers, or nothing was answered yet.
+        """
+        from clvteach.questions import practising
+
+        if name:
+            question = self._varying(name)
+            if not question.fields(self.case_and_numbers(question)[1]):
+                raise InputError(
+                    _("Question {name} asks for a function: practise by running your cell again.").format(
+                        name=question.name
+                    )
+                )
+            form = practising.practise(self.practice, self.exercise, question)
+        else:
+            form = practising.practise_paper(self.practice)
+            if form is None:
+                raise InputError(_("There is nothing to practise yet: answer some questions first."))
+        from IPython.display import display as show
+
+        show(form)
+
+    def _varying(self, name: str) -> Question:
+        """A question whose answer depends on the numbers."""
+        from clvteach.questions.practice import varies
+
+        question = self._question(name)
+        if not varies(self.exercise, question):
+            raise InputError(
+                _("Question {name} has the same answer with all numbers: there is nothing to practise.").format(
+                    name=question.name
+                )
+            )
+        return question
+
+    @cached_property
+    def practice(self) -> Practice:
+        """What this learner has practised."""
+        from clvteach.questions.practising import Practice
+
+        return Practice(self.learner, self.exercise.name, self._entries)
 
     def points(self, name: str) -> float:
         """The points that the newest answer to a question earns. nbgrader asks for them, see ``clvteach nbgrader``.
