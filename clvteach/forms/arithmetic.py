@@ -129,6 +129,10 @@ def _unreadable(half: str, text: str, where: str) -> InputError:
         sentence = _("{where}: “{text}” is not a number. Decimals need a point: type {wanted}.").format(
             **said, wanted=with_point
         )
+    elif letters := re.search(r"[^\W\d_]+", half):
+        sentence = _("{where}: “{text}” has {letters} in it. Type only numbers and the signs + - * / ^ ( ).").format(
+            **said, letters=shortened(letters[0])
+        )
     elif half.count("(") != half.count(")"):
         missing = ")" if half.count("(") > half.count(")") else "("
         sentence = _("{where}: in “{text}” a bracket {bracket} is missing.").format(**said, bracket=missing)
@@ -139,10 +143,6 @@ def _unreadable(half: str, text: str, where: str) -> InputError:
     elif "," in half:
         sentence = _("{where}: “{text}” has a comma. Decimals need a point, and one number is asked here.").format(
             **said
-        )
-    elif letters := re.search(r"[^\W\d_]+", half):
-        sentence = _("{where}: “{text}” has {letters} in it. Type only numbers and the signs + - * / ^ ( ).").format(
-            **said, letters=shortened(letters[0])
         )
     else:
         sentence = _("{where}: “{text}” cannot be read as a calculation. Type it like 2000+500*3.89.").format(**said)

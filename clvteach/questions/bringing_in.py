@@ -71,7 +71,7 @@ def _newer(entries: list[dict], question: str, kept: object) -> dict | None:
     if not tries:
         return None
     place, newest = tries[-1]
-    if isinstance(kept, dict) and str(kept.get("at", "")) >= str(newest.get("at", "")):
+    if isinstance(kept, dict) and _when(kept) >= _when(newest | {"place": place}):
         return None
     earlier = [entry for _place, entry in tries[:-1]][-MOST_EARLIER:]
     given = {"earlier": [one["answer"] for one in earlier], "earlier_at": [one.get("at", "") for one in earlier]}
@@ -83,3 +83,9 @@ def _as_kept(record: dict) -> dict:
     said = _("Your answer is kept. Run this cell again to see what there is to say about it.")
     html = f'<div class="clvteach-kept"><b>{escape(record["question"])}</b>{paragraphs(said)}{as_html(record)}</div>'
     return {ANSWER: record, "text/html": html, "text/plain": said}
+
+
+def _when(record: Mapping) -> tuple[str, int]:
+    """When an answer was given; of two in the same second the later one has the higher place."""
+    place = record.get("place")
+    return str(record.get("at", "")), place if isinstance(place, int) else 0

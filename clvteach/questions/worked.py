@@ -213,7 +213,8 @@ def _calculation(name: str, expression: ast.expr, known: Mapping[str, object]) -
         tree = _shorter(tree)
     while not isinstance(tree, float):
         tree = _shorter(tree)
-    return Step(name, rows=(*rows, _number(tree)))
+    result = _number(tree)
+    return Step(name, rows=tuple(rows) if rows[-1] == result else (*rows, result))
 
 
 # A calculation as a tree: a number, or (sign, left, right), or ("-", part)
