@@ -21,7 +21,6 @@ from clvteach.questions.verdict import Given, Verdict
 from clvteach.questions.worked import Step, Worked
 from clvteach.tables import show
 
-MOST_ROWS = 20  # of a table among the steps of an example
 GIVEN_DIGITS = 6  # numbers that are given must not be rounded: a hit rate of 0.015 is not 0.02
 
 
@@ -126,7 +125,7 @@ def worked_example(case: Case, question: Question, given: Given, worked: Worked)
         + paragraphs("\n".join(closing))
     )
     plain = [title, fill(case.text, given), fill(question.text, given)]
-    plain += [f"{name} = ".lstrip(" =") + " = ".join(step.rows) if step.rows else step.code for name, step in steps]
+    plain += [" = ".join([*filter(None, [name]), *step.rows]) for name, step in steps]
     return _card(title, html, "\n".join([*plain, *closing]), palette.GREY)
 
 
@@ -137,18 +136,11 @@ def _name_of_step(question: Question, step: Step) -> str:
 
 
 def _step_html(name: str, step: Step) -> str:
-    """A calculation row by row, or a line of code with what comes out of it."""
-    if step.rows:
-        first, *others = step.rows
-        lead = f"{escape(name)} = " if name else ""
-        rows = "".join(f'<div style="padding-left:1.5em">= {escape(row)}</div>' for row in others)
-        return f'<div style="margin:.3em 0">{lead}{escape(first)}{rows}</div>'
-    code = f'<pre style="margin:.3em 0;white-space:pre-wrap">{escape(step.code)}</pre>'
-    if isinstance(step.value, (pd.DataFrame, pd.Series)) and len(step.value) <= MOST_ROWS:
-        return code + show(step.value, 4)._repr_html_()
-    if isinstance(step.value, (int, float)) and not isinstance(step.value, bool):
-        return code + f'<div style="padding-left:1.5em">{escape(name)} = {short(step.value)}</div>'
-    return code
+    """A calculation row by row."""
+    first, *others = step.rows
+    lead = f"{escape(name)} = " if name else ""
+    rows = "".join(f'<div style="padding-left:1.5em">= {escape(row)}</div>' for row in others)
+    return f'<div style="margin:.3em 0">{lead}{escape(first)}{rows}</div>'
 
 
 def practice_feedback(exercise: Exercise, question: Question, verdict: Verdict) -> str:
