@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from IPython.display import display as show
 
-from clvteach.forms import Button, Entries, Form, Reply, Sheet
+from clvteach.forms import Entries
+from clvteach.forms.form import Button, Form, Reply, Sheet
 from clvteach.forms.markup import inline, paragraphs
 from clvteach.language import _
 from clvteach.questions import display, practice

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -50,10 +50,15 @@ class Session:
     exercise : Exercise
     learner : str
         The learner's number; dots for the sample learner, whose answers do not count.
+    exercises : callable, optional
+        Gives all exercises from which questions to practise are chosen; without it this one.
     """
 
-    def __init__(self, exercise: Exercise, learner: object) -> None:
+    def __init__(
+        self, exercise: Exercise, learner: object, exercises: Callable[[], list[Exercise]] | None = None
+    ) -> None:
         self.exercise = exercise
+        self._exercises = exercises or (lambda: [exercise])
         self.learner = learner_number(learner)
         self.verdicts: dict[str, Verdict] = {}  # on the newest answer to each question
         self.hints: dict[str, int] = {}  # how many rungs of each question's ladder were asked for
@@ -390,7 +395,7 @@ class Session:
         """What this learner has practised."""
         from clvteach.questions.practising import Practice
 
-        return Practice(self.learner, self.exercise.name, self._entries)
+        return Practice(self.learner, self.exercise.name, self._entries, self._exercises)
 
     def points(self, name: str) -> float:
         """The points that the newest answer to a question earns. nbgrader asks for them, see ``clvteach nbgrader``.
