@@ -50,7 +50,7 @@ def test_the_words_say_what_to_set(chapter, name):
             words = prediction.question() + prediction.where()
             for control, value in vars(prediction.numbers()).items():
                 if control in prediction.settings:
-                    assert str(value) in words, (lang, control)
+                    assert str(value) in words or f"“{prediction.button()}”" in words, (lang, control)
             assert bool(prediction.app) == bool(prediction.settings), "an app that opens on the answer"
 
 
@@ -170,6 +170,16 @@ def test_what_is_no_number_is_said(tmp_path, guess):
 def test_words_that_do_not_fit_are_an_error(tmp_path, old, new, told):
     with language.using("en"), pytest.raises(InputError, match=told):
         joined(COMPUTED, words(tmp_path, WORDS.replace(old, new)))
+
+
+@every_prediction
+def test_a_button_sets_what_its_prediction_says(chapter, name):
+    with language.using("en"):
+        prediction = of_chapter(chapter)[name]
+        if prediction.button():
+            pressed = prediction.app()
+            pressed.apply(prediction.button())
+            assert pressed.values == prediction.seen.values
 
 
 def test_a_form_answers_and_asks_again():
