@@ -72,7 +72,7 @@ def test_the_lives_go_as_the_fold_tells():
 
 def test_ten_arrows():
     assert len(CONVERSIONS) == 10
-    assert says(CHAPTER, ("Ten moves are possible", "可能的转化有十种"))
+    assert says(CHAPTER, ("The graph of this book has ten arrows", "本书的图里有十个箭头"))
 
 
 def test_the_ten_cards_are_where_the_fold_puts_them():

@@ -62,7 +62,7 @@ def test_what_comes_out_of_the_predictions():
         assert {name: prediction.right for name, prediction in predictions.items()} == {
             "next share": "smaller",
             "all together": "same",
-            "gain of A": "less",
+            "gain of A": "tenth",
             "who loses": "B",
             "largest brand": "brand B",
             "other start": "same",
@@ -101,6 +101,7 @@ def test_section_2_the_next_shares():
     following = switching.shares(P, START, 1).loc[1, "A"]
     along_the_row = P.loc["A"].to_numpy() @ START
     said(2, f"{100 * following:.1f}", f"{0.6 * 0.7:.2f}", f"{following - 0.6 * 0.7:.3f}", f"{along_the_row:.2f}")
+    said(2, f"{switching.shares(P, START, 1).loc[1, 'B']:.3f}", f"{switching.shares(P, START, 2).loc[2, 'A']:.4f}")
     assert switching.shares(P, [1, 0, 0], 1).loc[1].tolist() == P.loc["A"].tolist()
 
 
@@ -228,7 +229,7 @@ def test_section_8_the_panel():
     dannon = COUNTS.loc["Dannon"]
     said(8, str(dannon["Dannon"]), str(dannon.sum()), f"{dannon['Dannon'] / dannon.sum():.3f}")
     hiland = COUNTS.loc["Hiland"]
-    said(8, str(hiland.sum()), f"{hiland['Hiland'] / hiland.sum():.3f}")
+    said(8, str(hiland.sum()), *(f"{(hiland['Hiland'] + more) / hiland.sum():.3f}" for more in (-5, 0, 5)))
     bought = YOGURT.groupby("household").size()
     said(8, str(bought.min()), str(bought.max()))
 

@@ -25,7 +25,7 @@ def _without_switching() -> str:
 
 def _gain_of_a(result: dict) -> str:
     gain = _changes(result)["A"] / _worth(_now())["A"]
-    return "" if np.isclose(gain, 0) else "more" if gain > 0.1 else "less"
+    return "" if np.isclose(gain, 0) else _nearest(gain, {"little": 0.01, "tenth": 0.1, "third": 0.3})
 
 
 def _who_loses(result: dict) -> str:
