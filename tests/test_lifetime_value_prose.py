@@ -94,6 +94,8 @@ def of_the_slips():
 
 def of_the_components():
     app = explore_components()
+    assert list(app.result.index[app.result != 0]) == ["first purchase", "total"]  # at the start, with 0 years
+    app.set(periods=5)
     parts = app.result
     assert parts.drop("total").idxmax() == "repeat purchase"
     repeat, total, first = parts["repeat purchase"], parts["total"], parts["first purchase"]
@@ -101,8 +103,6 @@ def of_the_components():
     yield f"{total:,.0f} 元里占了 {repeat:,.0f} 元。初次购买每个卖家都看得见，却只有 {first:.0f} 元"
     app.set(periods=1)
     assert list(app.result.index[app.result == 0]) == ["lower cost to serve"]
-    app.set(periods=0)
-    assert list(app.result.index[app.result != 0]) == ["first purchase", "total"]
     inputs = {"first_purchase": 300, "repeat_purchases": 400, "cross_selling": 80}
     before = lv.components(0.09, 5, **inputs)["total"]
     after = lv.components(0.09, 5, **inputs, referrals=2, value_per_referral=100)["total"]
@@ -116,7 +116,15 @@ def of_the_components():
 
 
 def of_sensitivity():
-    table, _value = explore_sensitivity().result
+    app = explore_sensitivity()
+    ahead = {}
+    for years in (1, 2, 10):
+        app.set(periods=years)
+        swings = app.result[0]["swing"]
+        ahead[years] = max(("income", "retention"), key=swings.get)
+    assert ahead == {1: "income", 2: "retention", 10: "retention"}
+    table, _value = app.result
+    assert table["swing"].idxmax() == "retention"
     (low, high), (least, most) = (
         table.loc[name, ["value at low", "value at high"]] for name in ("retention", "income")
     )

@@ -54,18 +54,23 @@ def test_what_a_contact_is_worth(people):
 
 
 def test_softer_and_stricter_thresholds(people):
-    now, soft, strict = best(people), best(people, budget_from=0), best(people, budget_from=8000)
+    now, soft, strict = best(people), best(people, authority_from=0), best(people, budget_from=8000)
     assert says(CHAPTER, *(grouped(cut["total profit"]) for cut in (now, soft, strict)))
-    many = graded(people, budget_from=0)["grade"] == "A"
-    assert many.sum() == 33 and (people.loc[many, "budget"] < 4000).sum() == 11
+    many = graded(people, authority_from=0)["grade"] == "A"
+    assert many.sum() == 34 and (people.loc[many, "authority"] < 0.5).sum() == 12
     assert (graded(people, budget_from=8000)["grade"] == "A").sum() == 6
+    chances = [q.by_grade(graded(people, budget_from=money), **MONEY).loc["B", "chance"] for money in (4000, 8000)]
+    before, after = (f"{chance:.3f}" for chance in chances)
+    assert says(CHAPTER, (f"from {before} to {after}", f"从 {before} 拉高到 {after}"))
 
 
 def test_money_that_is_not_spent(people):
-    rich = best(people, budget=3000)
-    assert (rich["contacts"], rich["last grade"]) == (51, "B")
-    assert says(CHAPTER, grouped(rich["spent"]))
-    assert best(people, budget=3000, cost=40)["contacts"] == 22
+    rich = best(people, budget=3000, cost=40)
+    assert (rich["contacts"], rich["last grade"]) == (22, "A")
+    left = 3000 - rich["spent"]
+    assert says(CHAPTER, (f"for {grouped(rich['spent'])}", f"花 {grouped(rich['spent'])} 元"), grouped(left))
+    brings = 400 * round(q.by_grade(graded(people), **MONEY).loc["B", "chance"], 3)
+    assert 30 < brings < 40 and says(CHAPTER, f"0.097 × 400 = {brings:.1f}")
 
 
 def test_the_same_money_brings_less_and_less(people):

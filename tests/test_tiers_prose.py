@@ -36,10 +36,10 @@ def of_the_case():
 def of_tiers():
     table = tiers.summary(tiers.by_head_count(tiers.by_customer(data.cdnow())), by="tier")
     key, small = table.loc["key"], table.loc["opportunity"]
-    share, average = per_cent(key["share of amount"]), f"{round(key['average'], -1):,.0f}"
-    yield f"{key['customers']:.0f} customers, 1 % of all, bring {share} % of the money, {average} each"
-    yield f"{key['customers']:.0f} 位客户，占 1%，带来 {share}% 的金额，平均每人 {average} 美元"
-    yield f"An opportunity customer brings {small['average']:.0f}."
+    average = f"{round(key['average'], -1):,.0f}"
+    yield f"{key['customers']:.0f} customers, 1 % of all, spent {average} each on average"
+    yield f"{key['customers']:.0f} 位客户，占 1%，平均每人消费 {average} 美元"
+    yield f"An opportunity customer spent {small['average']:.0f}."
     yield f"机会客户平均每人只有 {small['average']:.0f} 美元"
     assert tiers.tier_sizes(10).to_list() == [1, 0, 1, 8]
 

@@ -90,6 +90,7 @@ def explore_mix() -> App:
             "costs": prospecting.marginal_costs(changed),
             "plan": result,
             "totals": prospecting.totals(result, worth=worth),
+            "budget": budget,
             "worth": worth,
         }
 
