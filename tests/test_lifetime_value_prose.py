@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from chapter_text import comes_without_a_word
 
 from clvteach import lifetime_value as lv
 from clvteach.lifetime_value.app import explore_components, explore_sensitivity
@@ -177,3 +178,7 @@ def test_the_slider_of_ones_own_works():
     years, service_cost = names["made"].widget.children[:2]
     years.value, service_cost.value = 20, 100
     assert names["made"].widget.result == names["worth"](20, 100)
+
+
+def test_the_text_says_to_run_what_comes_without_output():
+    assert comes_without_a_word("05-lifetime-value") == []

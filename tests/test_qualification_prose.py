@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from chapter_text import grouped, names_made_by, says, signs_left_over, written_out
+from chapter_text import comes_without_a_word, grouped, names_made_by, says, signs_left_over, written_out
 
 from clvteach import data, language
 from clvteach import qualification as q
@@ -133,6 +133,10 @@ def test_what_the_own_slider_finds(people):
 
 def test_bold_is_bold():
     assert signs_left_over(CHAPTER) == []
+
+
+def test_the_text_says_to_run_what_comes_without_output():
+    assert comes_without_a_word(CHAPTER) == []
 
 
 def test_code_in_the_prose_runs():

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from chapter_text import comes_without_a_word
 
 from clvteach import data, tiers
 from clvteach.tiers.app import explore_cure, explore_quadrant
@@ -183,3 +184,7 @@ def test_the_slider_of_ones_own_works():
     slider = names["made"].widget.children[0]
     slider.value = 11
     assert names["made"].widget.result["left over"].to_list() == names["gain"](11)["left over"].to_list()
+
+
+def test_the_text_says_to_run_what_comes_without_output():
+    assert comes_without_a_word("04-tiers") == []
