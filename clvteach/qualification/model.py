@@ -28,10 +28,10 @@ STRONGEST_NEED = 10
 GRADES = ("A", "B", "C", N_("none"))
 
 _ACTIONS = {
-    "MAN": (N_("ideal prospect, target"), N_("sell now, the best one to sell to")),
+    "MAN": (N_("ideal prospect, target"), N_("sell now: no prospect is better")),
     "MAn": (N_("can be contacted"), N_("skilled selling can wake the need")),
     "MaN": (N_("can be contacted"), N_("find the person who decides")),
-    "mAN": (N_("can be contacted"), N_("check business and credit, offer terms")),
+    "mAN": (N_("can be contacted"), N_("check business and credit, offer payment by instalments")),
     "maN": (N_("can be contacted"), N_("cultivate: wait for money and authority")),
     "mAn": (N_("can be contacted"), N_("cultivate: wait for money and need")),
     "Man": (N_("can be contacted"), N_("cultivate: wait for authority and need")),
@@ -42,9 +42,9 @@ _LACKS = {
     "MAN": N_("nothing"),
     "MAn": N_("need"),
     "MaN": N_("authority"),
-    "mAN": N_("buying power"),
-    "maN": N_("buying power, authority"),
-    "mAn": N_("buying power, need"),
+    "mAN": N_("money"),
+    "maN": N_("money, authority"),
+    "mAn": N_("money, need"),
     "Man": N_("authority, need"),
     "man": N_("all three"),
 }
@@ -147,10 +147,10 @@ def qualify(
     --------
     >>> people = pd.DataFrame({"budget": [9000, 9000, 300], "authority": [1, .2, 1], "need": [8, 8, 9]})
     >>> qualify(people, budget_from=4000)[["code", "lacks", "grade"]]
-      code         lacks grade
-    0  MAN       nothing     A
-    1  MaN     authority     B
-    2  mAN  buying power     B
+      code      lacks grade
+    0  MAN    nothing     A
+    1  MaN  authority     B
+    2  mAN      money     B
     """
     table = _list_of(prospects)
     budget_from = checks.number(budget_from, "budget_from")
