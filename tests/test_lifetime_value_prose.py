@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from chapter_text import comes_without_a_word
+from chapter_text import comes_without_a_word, signs_left_over
 
 from clvteach import lifetime_value as lv
 from clvteach.lifetime_value.app import explore_components, explore_sensitivity
@@ -182,3 +182,7 @@ def test_the_slider_of_ones_own_works():
 
 def test_the_text_says_to_run_what_comes_without_output():
     assert comes_without_a_word("05-lifetime-value") == []
+
+
+def test_bold_is_bold():
+    assert signs_left_over("05-lifetime-value") == []

@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from chapter_text import comes_without_a_word
+from chapter_text import comes_without_a_word, signs_left_over
 
 from clvteach import data, tiers
-from clvteach.tiers.app import explore_cure, explore_quadrant
+from clvteach.tiers.app import MEASURES, explore_cure, explore_quadrant
 from clvteach.tiers.case31 import cure_in_steps
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +26,11 @@ def of_the_case():
     assert 0.37 < 1 - now["profit"] / before["profit"] < 0.4  # almost 40 %
     change = (now - before).abs()
     assert change["service"] == change[["gross profit", "service", "acquisition", "unpaid"]].max()
+    service, gross = change["service"], change["gross profit"]
+    yield f"Service costs {service:,.0f} more, that is twice as much."
+    yield f"服务成本多了 {service:,.0f} 元，翻了一番"
+    yield f"gross profit comes in, so −{gross:,.0f} is bad"
+    yield f"毛利是收进来的，所以 −{gross:,.0f} 是坏事"
     yield f"it doubled, from {before['service']:,.0f} to {now['service']:,.0f}"
     yield f"从 {before['service']:,.0f} 元涨到 {now['service']:,.0f} 元"
     yield f"Acquisition cost rose by {change['acquisition']:,.0f} and unpaid bills by {change['unpaid']:,.0f}."
@@ -63,8 +68,9 @@ def of_abc():
     a = int((tiers.abc(customers)["class"] == "A").sum())
     best = int((tiers.by_head_count(customers)["tier"] != "opportunity").sum())
     assert pairs.loc["opportunity", "A"] == a - best == 305
-    yield f"{a} customers are in class A, but the best 20 % are only {best}"
-    yield f"A 类有 {a} 位，前 20% 只有 {best} 位"
+    assert a / len(customers) == pytest.approx(1 / 3, abs=0.01)
+    yield f"{a} customers are in class A, one in three; the best 20 % are only {best}"
+    yield f"A 类有 {a} 位，占三分之一；前 20% 只有 {best} 位"
     left = {cost: tiers.service_gain(customers, effect=0.1, cost=cost)["left over"] for cost in (5, 10, 11, 15)}
     by_abc, by_heads = left[15]["by ABC"], left[15]["by head-count"]
     yield f"the ABC list leaves {by_abc:,.0f}, the shorter head-count list {by_heads:,.0f}"
@@ -79,7 +85,8 @@ def of_abc():
 
 def of_the_four_classes():
     app = explore_quadrant()
-    assert app.values["value"] == 0.5  # at the start the average is not shown yet
+    assert (app.values["value"], app.values["length"]) == (0.5, 0.3)  # at the start the average is not shown yet
+    assert round(app.result["length from"], -1) == 160
     app.set(value=1)
     table = app.result["summary"]
     gold, meteor, everybody = table["customers"]["gold"], table["customers"]["meteor"], table["customers"].sum()
@@ -141,6 +148,14 @@ def of_the_cure():
     case = tiers.case(data.distributor(), 2025)
     assert steps.equals(cure_in_steps(case, tiers.cure(case)))  # the button is what the model takes by itself
     assert steps["ordinary"] > steps["lost"] > steps["best"] > 0
+    assert MEASURES == {"extra_service": 0.5, "growth": 0.1, "won_back": 0.5, "saved": 0.4, "lost_sales": 0.05}
+    yield "50 % more service for the best makes their sales grow by 10 %"
+    yield "the others take 40 % fewer hours and buy 5 % less"
+    yield "增加 50% 的服务，他们的销售额增长 10%"
+    yield "节省 40% 的工时，销售额减少 5%"
+    none_back = tiers.cure(case, part=0.2, won_back=0, saved=0.4)
+    move = (none_back["after"] - none_back["before"]).sort_values(ascending=False).head(5)
+    assert move.index[0] == "D049" and set(none_back.loc[move.index, "group"]) == {"best"}
     costs = case.now[["gross profit", "service"]].groupby(tiers.cure(case)["group"].reindex(case.now.index)).sum()
     assert costs["service"].idxmax() == "ordinary" and costs["gross profit"].idxmin() == "ordinary"
     yield f"adds most here (+{steps['ordinary']:,.0f}), winning back half of four lost customers nearly as much (+{steps['lost']:,.0f})"
@@ -188,3 +203,7 @@ def test_the_slider_of_ones_own_works():
 
 def test_the_text_says_to_run_what_comes_without_output():
     assert comes_without_a_word("04-tiers") == []
+
+
+def test_bold_is_bold():
+    assert signs_left_over("04-tiers") == []

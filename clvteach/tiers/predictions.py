@@ -28,10 +28,12 @@ def _over_a_hundred(result: dict) -> str:
     return "yes" if rounding.exceeds(result["curve"]["share of amount"].max(), 1) else "no"
 
 
-def _class_a() -> str:
-    by_money = (model.abc(_BUYERS)["class"] == "A").sum()
-    by_heads = (model.by_head_count(_BUYERS)["tier"] != "opportunity").sum()
-    return {1: "larger", 0: "same", -1: "smaller"}[rounding.compared(by_money, by_heads)]
+def _class_a() -> int:
+    return (model.abc(_BUYERS)["class"] == "A").sum()
+
+
+def _best_by_heads() -> int:
+    return (model.by_head_count(_BUYERS)["tier"] != "opportunity").sum()
 
 
 def _gold_or_meteor(result: dict) -> str:
@@ -76,7 +78,7 @@ PREDICTIONS = (
         unit="%",
     ),
     Prediction("above a hundred", _over_a_hundred, app=app.explore_pareto, settings={"data": "profit"}),
-    Prediction("class A", _class_a),
+    Prediction("class A", _class_a, given={"customers": len(_BUYERS), "best": _best_by_heads()}),
     Prediction("gold or meteor", _gold_or_meteor, app=app.explore_quadrant, settings={"value": 1}),
     Prediction("pushed out", _pushed_out, app=app.explore_weights, settings={"arrears": 10}),
     Prediction("negative", _negative, given={"customers": len(_THIS_YEAR)}),
