@@ -166,7 +166,7 @@ def explore_components() -> App:
 
 
 def explore_sensitivity() -> App:
-    """What moves customer lifetime value: one input at a time, the same part down and up. It starts with a single year."""
+    """What moves customer lifetime value: one input at a time, the same part down and up. It starts on the first day."""
 
     def compute(change, **inputs):
         table = model.sensitivity(inputs, change=change)
@@ -194,7 +194,7 @@ def explore_sensitivity() -> App:
             Slider("retention", _("Retention rate"), 0.8, 0, 1, 0.01, unit="%"),
             Slider("growth", _("Income growth"), 0.02, -0.2, 0.2, 0.01, unit="%"),
             _rate(),
-            _years(1),
+            _years(0),
             Slider("change", _("Move each input by"), 0.1, 0.01, 0.5, 0.01, unit="%"),
         ],
         compute,
