@@ -160,11 +160,11 @@ def of_the_cure():
     assert costs["service"].idxmax() == "ordinary" and costs["gross profit"].idxmin() == "ordinary"
     yield f"adds most here (+{steps['ordinary']:,.0f}), winning back half of four lost customers nearly as much (+{steps['lost']:,.0f})"
     yield f"增加得最多（+{steps['ordinary']:,.0f} 元），挽回四位流失客户中的一半也差不多（+{steps['lost']:,.0f} 元）"
-    yield f"Profit after the cure ({steps['after the cure']:,.0f}) stays below that of the year before ({steps['year before']:,.0f})"
+    yield f"Profit with the plan ({steps['after the cure']:,.0f}) stays below that of the year before ({steps['year before']:,.0f})"
     yield f"以后的利润（{steps['after the cure']:,.0f} 元）还是低于上一年（{steps['year before']:,.0f} 元）"
     app.set(extra_service=1, growth=0)
-    yield f"It now costs {-app.result['steps']['best']:,.0f} more than it brings."
-    yield f"特殊服务的花费比它带来的多 {-app.result['steps']['best']:,.0f} 元"
+    yield f"It costs {-app.result['steps']['best']:,.0f} and brings nothing."
+    yield f"特殊服务多花了 {-app.result['steps']['best']:,.0f} 元，什么也没有带来"
     app.apply(cure)
     app.set(lost_sales=0.3)
     yield f"It still adds {app.result['steps']['ordinary']:,.0f}"

@@ -32,9 +32,9 @@ _ACTIONS = {
     "MAn": (N_("can be contacted"), N_("skilled selling can wake the need")),
     "MaN": (N_("can be contacted"), N_("find the person who decides")),
     "mAN": (N_("can be contacted"), N_("check business and credit, offer payment by instalments")),
-    "maN": (N_("can be contacted"), N_("cultivate: wait for money and authority")),
-    "mAn": (N_("can be contacted"), N_("cultivate: wait for money and need")),
-    "Man": (N_("can be contacted"), N_("cultivate: wait for authority and need")),
+    "maN": (N_("can be contacted"), N_("cultivate until there are money and authority")),
+    "mAn": (N_("can be contacted"), N_("cultivate until there are money and need")),
+    "Man": (N_("can be contacted"), N_("cultivate until there are authority and need")),
     "man": (N_("not a prospect"), N_("stop contact")),
 }
 CODES = tuple(_ACTIONS)

@@ -172,7 +172,7 @@ def explore_weights() -> App:
         moves = model.moves(kept, result)
         if moves.empty:
             return _(
-                "First in the ranking is {first}. The best 20 % are the same customers as in the kept ranking."
+                "First in the ranking is {first}. The best 20 % are the same customers as in the ranking kept for comparison."
             ).format(first=result.index[0])
 
         def those(move: str) -> str:
@@ -180,7 +180,7 @@ def explore_weights() -> App:
             return listing(found[:6]) + (_(" and others") if len(found) > 6 else "") if found else _("nobody")
 
         return _(
-            "First in the ranking is {first}. Against the kept ranking, into the best 20 % come: {enter}; out go: {leave}."
+            "First in the ranking is {first}. Compared with the ranking that was kept, these enter the best 20 %: {enter}; these leave: {leave}."
         ).format(first=result.index[0], enter=those("enters"), leave=those("leaves"))
 
     def weight(name: str, value: int, least: int = 0) -> Slider:
@@ -222,7 +222,7 @@ def explore_cure() -> App:
     def describe(result) -> str:
         steps, customers = result["steps"], result["customers"]
         return _(
-            "Profit goes from {bad:,.0f} in the bad year to {cured:,.0f} after the cure (the year before: {last:,.0f}). Customers that cost more than they bring: {losing} before, {still} after."
+            "Profit goes from {bad:,.0f} in the bad year to {cured:,.0f} with these measures (the year before: {last:,.0f}). Customers that cost more than they bring: {losing} before, {still} after."
         ).format(
             bad=steps["bad year"],
             cured=steps["after the cure"],
@@ -232,7 +232,7 @@ def explore_cure() -> App:
         )
 
     return App(
-        _("Case 3-1: the cure"),
+        _("Case 3-1: Mr Xu's plan"),
         [
             Slider("part", _("Best customers served specially"), 0.2, 0.05, 0.5, 0.01, unit="%"),
             Slider("extra_service", _("Extra service for the best"), 0, 0, 1, 0.05, unit="%"),
@@ -244,6 +244,6 @@ def explore_cure() -> App:
         compute,
         figure.Cure,
         describe,
-        presets=[Preset(_("Mr Xu's cure"), MEASURES)],
+        presets=[Preset(_("Mr Xu's plan"), MEASURES)],
         size=(9, 3.9),
     )
