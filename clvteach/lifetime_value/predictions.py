@@ -30,9 +30,9 @@ def _only(names: Iterable[str]) -> str:
     return names[0] if len(names) == 1 else ""
 
 
-def _largest_model(result: tuple) -> str:
-    totals = result[0].sum()
-    return _only(totals.index[np.isclose(totals, totals.max())])
+def _service_gap(result: tuple) -> str:
+    present, undiscounted = (values.sum()["profit"] - values.sum()["contribution"] for values in result)
+    return {1: "more", 0: "same", -1: "less"}[rounding.compared(present, undiscounted)]
 
 
 def _closest(result: tuple) -> str:
@@ -81,8 +81,10 @@ PREDICTIONS = (
         lambda: "now" if _OFFER["today"] > _PRESENT else "later",
         given=_OFFER | {"present": round(_PRESENT, 2)},
     ),
-    Prediction("largest model", _largest_model, app=app.explore_models, settings=_COSTS),
     Prediction("closest models", _closest, app=app.explore_models, settings=_COSTS),
+    Prediction(
+        "service gap", _service_gap, app=app.explore_models, settings=_COSTS, given={"sum": 5 * _COSTS["service_cost"]}
+    ),
     Prediction(
         "years",
         lambda result: result[0]["revenue"].sum(),
