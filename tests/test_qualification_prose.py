@@ -49,6 +49,7 @@ def test_three_codes_are_cultivated():
 def test_what_a_contact_is_worth(people):
     grades = q.by_grade(graded(people), **MONEY)
     profit = grades["profit per contact"]
+    assert says(CHAPTER, f"30 ÷ 400 = {30 / 400:.3f}")
     assert says(CHAPTER, f"{grades.loc['A', 'chance']:.3f}", f"{profit['A']:.1f}", f"{profit['B']:.1f}")
     assert says(CHAPTER, f"{-profit['C']:.1f}")
 
@@ -94,7 +95,10 @@ def test_the_mix():
         app.set(**{"budget": 6000, "plan": "best", "hit": 1} | values)
         return app.result["totals"]
 
-    assert says(CHAPTER, *(grouped(found(**position)["qualified"]) for position in ({}, {"budget": 12000})))
+    now, more = (found(**position)["qualified"] for position in ({}, {"budget": 9000}))
+    assert says(
+        CHAPTER, grouped(now), grouped(more), (f"would be {1.5 * now:.0f}", f"正好增加一半是 {1.5 * now:.0f} 位")
+    )
     assert says(CHAPTER, grouped(found(plan="equal")["qualified"]))
     most = found(budget=40000)
     assert says(CHAPTER, grouped(most["spent"]), grouped(most["average cost"]), grouped(most["next costs"]))
@@ -128,7 +132,11 @@ def test_a_short_video_beside_the_ten_methods():
 def test_what_the_own_slider_finds(people):
     nobody = next(money for money in range(0, 16500, 500) if (graded(people, budget_from=money)["grade"] != "A").all())
     needy = (graded(people, need_from=7)["grade"] == "A").sum()
-    assert says(CHAPTER, (f"({grouped(nobody)}.)", f"（{grouped(nobody)}。）"), (f"({needy}.)", f"（{needy} 位。）"))
+    assert says(
+        CHAPTER,
+        (f"From {grouped(nobody)} on", f"门槛到 {grouped(nobody)}"),
+        (f"there are {needy} A's", f"还剩 {needy} 位 A 级"),
+    )
 
 
 def test_bold_is_bold():

@@ -58,6 +58,8 @@ def of_pareto():
     yield f"前 20% 的客户带来 **{top}%** 的金额；要凑够 80% 的金额，需要 **{part}%** 的客户。在这里应该叫“{top}/20”或“80/{part}”"
     profits = tiers.profit(firm[firm["year"] == 2025])["profit"]
     best, peak = per_cent(tiers.top_share(profits, 0.2)), per_cent(tiers.pareto(profits)["share of amount"].max())
+    yield f"can pass 1: here it is {tiers.gini(profits):.2f}"
+    yield f"也会超过 1：这里是 {tiers.gini(profits):.2f}"
     yield f"best 20 % bring **{best} %** of the profit! The curve climbs to {peak} %"
     yield f"前 20% 的客户带来了 **{best}%** 的利润！曲线升到 {peak}%"
 

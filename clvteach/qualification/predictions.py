@@ -55,9 +55,9 @@ def _spread(result: dict) -> str:
     return min(options, key=lambda name: abs(options[name] - result["totals"]["qualified"]))
 
 
-def _doubled(result: dict) -> str:
+def _more_found(result: dict) -> str:
     in_proportion = app.explore_mix().result["totals"]["qualified"] * result["budget"] / _BUDGET
-    return {1: "more", 0: "twice", -1: "less"}[rounding.compared(result["totals"]["qualified"], in_proportion)]
+    return {1: "more", 0: "half", -1: "less"}[rounding.compared(result["totals"]["qualified"], in_proportion)]
 
 
 def _share_spent(result: dict) -> str:
@@ -88,6 +88,6 @@ PREDICTIONS = (
         },
     ),
     Prediction("equal", _spread, app=app.explore_mix, settings={"plan": "equal"}, given={"best": round(_BEST)}),
-    Prediction("double", _doubled, app=app.explore_mix, settings={"budget": 12000}),
+    Prediction("more money", _more_found, app=app.explore_mix, settings={"budget": 1.5 * _BUDGET}),
     Prediction("spend", _share_spent, app=app.explore_mix, settings={"budget": 40000}),
 )

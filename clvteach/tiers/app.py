@@ -74,7 +74,7 @@ def explore_pareto() -> App:
 
     def describe(result) -> str:
         return _(
-            "The best {part:.0%} of the customers bring {top:.0%} of the money; {needed:.0%} of the customers bring 80% of it. Gini coefficient: {gini:.2f}. Money by tier: {tiers}."
+            "The best {part:.0%} of the customers bring {top:.0%} of the total; {needed:.0%} of the customers bring 80% of it. Gini coefficient: {gini:.2f}. Share of the total by tier: {tiers}."
         ).format(
             part=result["part"],
             top=result["top"],
