@@ -8,6 +8,7 @@ from pathlib import Path
 import nbval.kernel
 from jupyter_client.manager import KernelManager
 
+os.environ.setdefault("SOURCE_DATE_EPOCH", "1700000000")  # notebooks come out the same whenever they are run
 _sockets = tempfile.TemporaryDirectory(prefix="clvteach-")  # deleted when the test process ends
 
 

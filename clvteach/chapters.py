@@ -17,6 +17,7 @@ from clvteach.text import plain
 ABOUT = "about.md"
 QUESTIONS = "questions.md"
 PREDICTIONS = "predictions.md"
+JOURNAL = ".answers.jsonl"  # how the name of a journal of answers ends, see clvteach.questions.journal
 
 
 @cache

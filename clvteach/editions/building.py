@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import subprocess
 from base64 import b64decode
@@ -29,6 +30,7 @@ from clvteach.wording import mistake
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 SECONDS_A_CELL = 120
+REPRODUCING = {"SOURCE_DATE_EPOCH": "1700000000"}  # what is built does not depend on when: no times, no journal
 SOURCES = {edition.source for edition in EDITIONS}
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -251,7 +253,9 @@ def run(notebook: Notebook) -> NotebookNode:
         on_cell_start=note,
     )
     try:
-        client.execute(stderr=subprocess.DEVNULL)  # what the kernel itself has to say, not what a cell writes
+        client.execute(
+            env=os.environ | REPRODUCING, stderr=subprocess.DEVNULL
+        )  # what the kernel itself has to say, not what a cell writes
     except CellExecutionError as error:
         raise _failed(notebook, running, f"{error.ename}: {error.evalue}") from None
     except CellTimeoutError:

@@ -20,7 +20,7 @@ from nbformat import NotebookNode, v4
 
 from clvteach import exercises, language, workbook
 from clvteach.checks import InputError
-from clvteach.language import _, ngettext, sentences
+from clvteach.language import N_, _, ngettext, sentences
 from clvteach.marking.code_calls import calls_in
 from clvteach.questions.filling import fill
 from clvteach.questions.kinds import Text
@@ -28,6 +28,16 @@ from clvteach.questions.learner import SAMPLE, numbers_of
 from clvteach.questions.question import Exercise, Question
 
 SCHEMA = 3  # of nbgrader's metadata
+HOW_TO_WORK = N_("**How to work**")  # so begins, in every exercise, what is said about forms
+IN_CODE = N_(
+    """**How to work**
+
+1. Run the next cell with **Shift + Enter**. In the cell after it put **your student number** between the quotation marks instead of the three dots, and run it: you get numbers of your own.
+2. `me.show("1a")` shows a question. In the cell below it replace the dots `...` by your answer, a number or a calculation, and run it. You see at once whether it is right, and if not, what to think about.
+3. Try as often as you like. Your latest answer counts.
+
+Words stand between quotation marks: `["A", "B"]`. Write a point for decimals (`0.08` or `.08`), `*` for times, `/` for divided by, `**` for "to the power of", large numbers without separators: `13000`. Calculate with all digits and round only the result."""
+)
 _LINK = r"\[([^\]]*)\]\(\.\./[^)]*\)"  # to another file of the workbook
 
 
@@ -88,7 +98,8 @@ def assignment(exercise: Exercise, edition: NotebookNode) -> NotebookNode:
     ----------
     exercise : Exercise
     edition : NotebookNode
-        Its student edition.
+        Its student edition. Where it has a form, the assignment has a cell of code to answer in: nbgrader runs notebooks
+        anew, and what was filled into a form would be lost.
 
     Returns
     -------
@@ -101,9 +112,10 @@ def assignment(exercise: Exercise, edition: NotebookNode) -> NotebookNode:
     InputError
         If the edition has no cell for a question.
     """
+    source = [part for cell in edition.cells for part in _without_form(exercise, cell)]
     last = {  # a question may be answered in several cells
         call.first: position
-        for position, cell in enumerate(edition.cells)
+        for position, cell in enumerate(source)
         if cell.cell_type == "code"
         for call in calls_in(cell.source)
         if call.function == "answer"
@@ -118,7 +130,7 @@ def assignment(exercise: Exercise, edition: NotebookNode) -> NotebookNode:
     required = [question for question in exercise.questions.values() if not question.optional]
     texts = [question for question in required if isinstance(question, Text)]
     cells = []
-    for position, cell in enumerate(edition.cells):
+    for position, cell in enumerate(source):
         cells.append(_kept(cell))
         cells += [_read_by_hand(exercise, question) for question in texts if last[question.name] == position]
     cells.append(
@@ -130,6 +142,23 @@ def assignment(exercise: Exercise, edition: NotebookNode) -> NotebookNode:
     )
     cells += [_points(question) for question in required if question not in texts]
     return v4.new_notebook(cells=cells, metadata=edition.metadata)
+
+
+def _without_form(exercise: Exercise, cell: NotebookNode) -> list[NotebookNode]:
+    """A cell that asks with a form as two: one that shows the question, one in which it is answered by code."""
+    if cell.source.startswith(_(HOW_TO_WORK)):
+        return [v4.new_markdown_cell(_(IN_CODE), id=cell.id)]
+    asked = [call.first for call in calls_in(cell.source) if call.function == "ask"] if cell.cell_type == "code" else []
+    if not asked:
+        return [cell]
+    (name,) = asked
+    if name not in exercise.questions:
+        return [cell]
+    blank = exercise.questions[name].blank(numbers_of(exercise, exercise.case_of(name), SAMPLE))
+    return [
+        v4.new_code_cell(f'me.show("{name}")', id=cell.id),
+        v4.new_code_cell(f'me.answer("{name}", {blank})', id=f"answer-{name}"),
+    ]
 
 
 def _kept(cell: NotebookNode) -> NotebookNode:

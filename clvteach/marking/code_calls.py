@@ -19,7 +19,7 @@ MOST_EFFORT = 50_000_000
 LONGEST_SOURCE = 50_000  # of one of them
 MOST_CALLS = 500  # in a cell that are looked at
 LONGEST_CALL = 200  # words of code of each
-CALL = re.compile(r"\b(answer|exercise|use)\s*\(")
+CALL = re.compile(r"\b(answer|ask|exercise|use)\s*\(")
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Call:
     Attributes
     ----------
     function : str
-        ``"answer"``, ``"exercise"`` or ``"use"``.
+        ``"answer"``, ``"ask"``, ``"exercise"`` or ``"use"``.
     first : str
         Its first argument, a text.
     rest : tuple of str
@@ -88,7 +88,7 @@ def calls_in(source: str) -> tuple[Call, ...]:
         (blank.add if _is_blank(value, blank) else blank.discard)(words[place - 1])
     calls = []
     for place, word in enumerate(words[:-2]):
-        if word not in ("answer", "exercise", "use") or words[place + 1] != "(":
+        if word not in ("answer", "ask", "exercise", "use") or words[place + 1] != "(":
             continue
         if word != "exercise" and words[place - 1 : place] != ["."]:
             continue

@@ -9,8 +9,9 @@ from importlib import import_module
 
 from clvteach import chapters, wording
 from clvteach.checks import InputError, shown
+from clvteach.forms import Form
 from clvteach.language import _, current, listing
-from clvteach.predictions.form import Form
+from clvteach.predictions.form import form_for
 from clvteach.predictions.prediction import Prediction
 from clvteach.questions.joining import check_placeholders
 from clvteach.wording import Section
@@ -58,7 +59,7 @@ def predict(chapter: str, name: str) -> Form:
                 chapter=found, name=shown(name), known=listing(predictions)
             )
         )
-    return Form(predictions[name])
+    return form_for(predictions[name])
 
 
 def names() -> list[str]:

@@ -1,84 +1,51 @@
-"""A prediction as the browser shows it: the question, where to answer it, and what there is to say."""
+"""A prediction as a form: the question, where to answer it, and what there is to say."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import anywidget
-import traitlets
-
-from clvteach.checks import InputError
+from clvteach.forms import Button, Form, NumberField, OptionsField, Reply, Sheet
+from clvteach.forms.markup import inline, paragraphs
 from clvteach.language import LANGUAGES, _, current
-from clvteach.live import rerun_cells
 from clvteach.predictions.prediction import Prediction
-from clvteach.questions.display import inline, paragraphs
 
-_HERE = Path(__file__).parent
+GUESS = "guess"  # the name of the only field
 
 
-class Form(anywidget.AnyWidget):
-    """A form for one prediction. The page sends a guess; what there is to say to it comes back in the state.
+def form_for(prediction: Prediction) -> Form:
+    """The form for one prediction. Without a running Python it shows the question, with its answer folded."""
+    sheet = Sheet(
+        title=_("Predict first"),
+        asked=paragraphs(prediction.question()),
+        fields=[_field(prediction)],
+        buttons=[Button("show", _("Show me"))],
+    )
 
-    Parameters
-    ----------
-    prediction : Prediction
-    """
+    def press(_button, read, _typed) -> Reply:
+        if read[GUESS] is ...:
+            unanswered = _("Choose one of the options first.") if prediction.options else _("Type a number first.")
+            return Reply(mistakes={GUESS: unanswered})
+        return Reply(said=paragraphs(prediction.answer(read[GUESS])))
 
-    _esm = _HERE / "form.js"
-    _css = _HERE / "form.css"
+    return Form(sheet, press, plain=_plain(prediction, sheet), html=_html(prediction, sheet))
 
-    spec = traitlets.Dict(help="question, options, unit, words: fixed for the form's life").tag(sync=True)
-    answer = traitlets.Unicode(help="HTML: how the guess compares, and why").tag(sync=True)
-    error = traitlets.Unicode(help="what is wrong with what was typed, in a sentence").tag(sync=True)
 
-    def __init__(self, prediction: Prediction):
-        self._prediction = prediction
-        title = _("Predict first")
-        super().__init__(
-            spec={
-                "language": LANGUAGES[current()].tag,
-                "title": title,
-                "question": paragraphs(prediction.question()),
-                "options": list(prediction.lettered().items()),
-                "unit": "" if prediction.options else _(prediction.unit),
-                "words": {"entry": _("Your prediction"), "show": _("Show me")},
-            }
-        )
-        self.on_msg(self._on_message)
+def _field(prediction: Prediction) -> NumberField | OptionsField:
+    if prediction.options:
+        return OptionsField(GUESS, _("Your prediction"), prediction.lettered())
+    return NumberField(GUESS, _("Your prediction"), unit=_(prediction.unit), percent=prediction.unit == "%")
 
-    def guess(self, text: str) -> None:
-        """Answer a guess: the name of an option, or a number as it is typed."""
-        try:
-            said, error = self._prediction.answer(text), ""
-        except InputError as refused:
-            said, error = "", str(refused)
-        with self.hold_sync():
-            self.answer, self.error = paragraphs(said), error
 
-    def _on_message(self, _widget, content: object, _buffers) -> None:
-        if isinstance(content, dict) and isinstance(content.get("guess"), str):
-            self.guess(content["guess"])
+def _plain(prediction: Prediction, sheet: Sheet) -> str:
+    """The question alone: what comes out is not given away."""
+    return "\n".join([f"{sheet.title} · {prediction.question()}", *prediction.lettered().values()])
 
-    def __repr__(self) -> str:
-        """The question alone: what comes out is not given away."""
-        title, asked = self.spec["title"], self._prediction
-        return "\n".join([f"{title} · {asked.question()}", *asked.lettered().values()])
 
-    def _repr_mimebundle_(self, **options) -> dict:
-        """The live form where there is a kernel; the question, with its answer folded, where there is none."""
-        rerun_cells.remember(self)
-        bundle = super()._repr_mimebundle_(**options)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        return {**(data or {}), "text/html": self._html(), "text/plain": repr(self)}
-
-    def _html(self) -> str:
-        asked, spec = self._prediction, self.spec
-        options = "".join(f"<div>{inline(words)}</div>" for _name, words in spec["options"])
-        told = paragraphs("\n".join(part for part in (asked.told(), asked.reason(), asked.where()) if part))
-        invitation, answer = _("Run this cell to write your prediction down."), _("Answer")
-        return (
-            f'<div lang="{spec["language"]}" style="border-left:4px solid #0072b2;padding:.2em 0 .2em .8em;margin:.2em 0;'
-            f'max-width:60em;line-height:1.5"><b>{inline(spec["title"])}</b>{spec["question"]}'
-            f'<div style="margin:.3em 0 .3em 1em">{options}</div><div style="opacity:.75">{inline(invitation)}</div>'
-            f"<details><summary>{inline(answer)}</summary>{told}</details></div>"
-        )
+def _html(prediction: Prediction, sheet: Sheet) -> str:
+    options = "".join(f"<div>{inline(words)}</div>" for words in prediction.lettered().values())
+    told = paragraphs("\n".join(filter(None, (prediction.told(), prediction.reason(), prediction.where()))))
+    invitation, answer = _("Run this cell to write your prediction down."), _("Answer")
+    return (
+        f'<div lang="{LANGUAGES[current()].tag}" style="border-left:4px solid {sheet.colour};padding:.2em 0 .2em .8em;'
+        f'margin:.2em 0;max-width:60em;line-height:1.5"><b>{inline(sheet.title)}</b>{sheet.asked}'
+        f'<div style="margin:.3em 0 .3em 1em">{options}</div><div style="opacity:.75">{inline(invitation)}</div>'
+        f"<details><summary>{inline(answer)}</summary>{told}</details></div>"
+    )

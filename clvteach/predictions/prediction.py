@@ -12,7 +12,6 @@ from functools import cached_property
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from clvteach.checks import InputError, plain
 from clvteach.language import Phrase, _, listing
 from clvteach.live.controls import Choice, Slider
 from clvteach.questions.filling import fill
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 LETTERS = "ABCDEF"
 CLOSE = 0.1  # a guess within a tenth of the number is a good one
-_ANY = 1e15  # a guess may be any number
 
 
 @dataclass(frozen=True)
@@ -91,20 +89,6 @@ class Prediction:
             for letter, (name, words) in zip(LETTERS, self.options.items(), strict=False)
         }
 
-    def read(self, guess: str) -> float | str:
-        """A guess as it was chosen or typed.
-
-        Raises
-        ------
-        InputError
-            If nothing was chosen, or what was typed is no number.
-        """
-        if not self.options:
-            return self._entry.shown(self._entry.read(plain(guess)))
-        if guess not in self.options:
-            raise InputError(_("Choose one of the options first."))
-        return guess
-
     def compared(self, guess: float | str) -> str:
         """How a guess compares with what comes out, in a sentence or two.
 
@@ -149,15 +133,9 @@ class Prediction:
             steps=steps
         )
 
-    def answer(self, guess: str) -> str:
-        """All there is to say to a guess, a paragraph a line.
-
-        Raises
-        ------
-        InputError
-            As for :meth:`read`.
-        """
-        return "\n".join(part for part in (self.compared(self.read(guess)), self.reason(), self.where()) if part)
+    def answer(self, guess: float | str) -> str:
+        """All there is to say to a guess, a paragraph a line: a number as the learner reads it, or the name of an option."""
+        return "\n".join(part for part in (self.compared(guess), self.reason(), self.where()) if part)
 
     def numbers(self) -> SimpleNamespace:
         """The numbers that its words can name."""
@@ -174,11 +152,6 @@ class Prediction:
         if self.unit == "%":
             return _("{number} %").format(number=digits)
         return f"{digits} {_(self.unit)}".strip()
-
-    @property
-    def _entry(self) -> Slider:
-        """The reader of numbers that apps have, too: it knows full-width digits, thousands and per cent."""
-        return Slider(self.name, _("Your prediction"), 50, -_ANY, _ANY, 1, unit=self.unit)
 
 
 def _position(control: Slider | Choice, value: float | str) -> str:

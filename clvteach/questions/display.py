@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -10,6 +9,7 @@ from html import escape
 import pandas as pd
 
 from clvteach import palette
+from clvteach.forms.markup import inline, paragraphs
 from clvteach.language import _, current, listing, ngettext, sentences
 from clvteach.questions.filling import fill, short
 from clvteach.questions.judging import earned
@@ -18,18 +18,24 @@ from clvteach.questions.learner import SAMPLE
 from clvteach.questions.question import Case, Exercise, Question
 from clvteach.questions.status import Status
 from clvteach.questions.verdict import Given, Verdict
+from clvteach.questions.worked import Step, Worked
 from clvteach.tables import show
 
+MOST_ROWS = 20  # of a table among the steps of an example
 GIVEN_DIGITS = 6  # numbers that are given must not be rounded: a hit rate of 0.015 is not 0.02
 
 
 @dataclass(frozen=True)
 class Work:
-    """How far a learner has come with an exercise: the verdict on the newest answer to each question."""
+    """How far a learner has come with an exercise: the verdict on the newest answer to each question.
+
+    ``trouble`` says what is wrong with the journal of answers, if anything is.
+    """
 
     exercise: Exercise
     learner: str
     verdicts: Mapping[str, Verdict]
+    trouble: str = ""
 
 
 def story(case: Case, given: Given) -> dict:
@@ -68,7 +74,7 @@ def name_of(question: Question) -> str:
 def asked(question: Question, given: Given) -> dict:
     """A question, with its options and what form the answer has."""
     text, form = fill(question.text, given), question.form(given)
-    title = _title(question)
+    title = heading_of(question)
     html, plain = [paragraphs(text)], [title, text]
     if isinstance(question, Choice):
         options = {
@@ -89,14 +95,87 @@ def feedback(work: Work, question: Question, verdict: Verdict) -> dict:
     html, plain = paragraphs(verdict.message), [title, verdict.message]
     if verdict.sections:
         pointer = pointer_to(verdict)
-        html += f'<p style="margin:.3em 0"><a href="../../notebooks/{current()}/{work.exercise.name}.ipynb">{pointer}</a></p>'
+        html += _link_to_chapter(work.exercise, pointer)
         plain.append(pointer)
     if work.learner == SAMPLE:
         done = sentences(
             done, _("These are the sample numbers: put your student number between the quotation marks after learner=.")
         )
+    if work.trouble:
+        done = sentences(done, work.trouble)
     html += f'<div style="opacity:.75;font-size:90%">{inline(done)}</div>'
     return _card(title, html, "\n".join([*plain, done]), status.tone.line)
+
+
+def story_html(case: Case, given: Given) -> str:
+    """A case's story with its table, without a frame."""
+    table = show(_in_words(case.table_for(given), case.labels), GIVEN_DIGITS)._repr_html_() if case.table else ""
+    return paragraphs(fill(case.text, given)) + table
+
+
+def worked_example(case: Case, question: Question, given: Given, worked: Worked) -> dict:
+    """A question worked out with other numbers: the story, the question, step by step, the answer, and what it means."""
+    title = _("{question} worked out with other numbers").format(question=question.name)
+    answer = _("Answer: {form}.").format(form=question.right_in_words(given))
+    closing = [answer, *([fill(question.meaning, given)] if question.meaning else [])]
+    steps = [(_name_of_step(question, step), step) for step in worked.steps]
+    html = (
+        story_html(case, given)
+        + f'<p style="margin:.3em 0"><b>{inline(fill(question.text, given))}</b></p>'
+        + "".join(_step_html(name, step) for name, step in steps)
+        + paragraphs("\n".join(closing))
+    )
+    plain = [title, fill(case.text, given), fill(question.text, given)]
+    plain += [f"{name} = ".lstrip(" =") + " = ".join(step.rows) if step.rows else step.code for name, step in steps]
+    return _card(title, html, "\n".join([*plain, *closing]), palette.GREY)
+
+
+def _name_of_step(question: Question, step: Step) -> str:
+    """What a step's result is called: in the learner's language where the question has a word for it."""
+    labels = getattr(question, "quantities", {})
+    return question.label_of(step.name) if step.name in labels else step.name
+
+
+def _step_html(name: str, step: Step) -> str:
+    """A calculation row by row, or a line of code with what comes out of it."""
+    if step.rows:
+        first, *others = step.rows
+        lead = f"{escape(name)} = " if name else ""
+        rows = "".join(f'<div style="padding-left:1.5em">= {escape(row)}</div>' for row in others)
+        return f'<div style="margin:.3em 0">{lead}{escape(first)}{rows}</div>'
+    code = f'<pre style="margin:.3em 0;white-space:pre-wrap">{escape(step.code)}</pre>'
+    if isinstance(step.value, (pd.DataFrame, pd.Series)) and len(step.value) <= MOST_ROWS:
+        return code + show(step.value, 4)._repr_html_()
+    if isinstance(step.value, (int, float)) and not isinstance(step.value, bool):
+        return code + f'<div style="padding-left:1.5em">{escape(name)} = {short(step.value)}</div>'
+    return code
+
+
+def practice_feedback(exercise: Exercise, question: Question, verdict: Verdict) -> str:
+    """What there is to say about an answer that does not count, as HTML."""
+    status = verdict.status
+    title = _("{sign} {question} {status} (practice)").format(
+        sign=status.hint, question=question.name, status=_(status.word)
+    )
+    html = paragraphs(verdict.message)
+    if verdict.sections:
+        html += _link_to_chapter(exercise, pointer_to(verdict))
+    return _card(title, html, "", status.tone.line)["text/html"]
+
+
+def _link_to_chapter(exercise: Exercise, words: str) -> str:
+    return f'<p style="margin:.3em 0"><a href="../../notebooks/{current()}/{exercise.name}.ipynb">{words}</a></p>'
+
+
+def note(question: Question, said: str) -> dict:
+    """A sentence about a question that is no feedback."""
+    return _card(heading_of(question), paragraphs(said), f"{heading_of(question)}\n{said}", palette.GREY)
+
+
+def nothing_yet(work: Work, question: Question) -> dict:
+    """What stands below a question's form until it is answered: nothing to see, but whose answer belongs there."""
+    whose = f"{work.exercise.name}/{question.name}/{work.learner}"
+    return {"text/plain": "", "text/html": f'<span hidden data-clvteach-asked="{escape(whose)}"></span>'}
 
 
 def pointer_to(verdict: Verdict) -> str:
@@ -145,6 +224,9 @@ def progress(work: Work) -> dict:
         done = _done(work, optional)
         html.append(f"<div>{chips}</div>{inline(done)}")
         plain += [*("  ".join(row) for row in rows), done]
+    if work.trouble:
+        html.append(f"<div><b>{inline(work.trouble)}</b></div>")
+        plain.append(work.trouble)
     return _card(title, "".join(html), "\n".join(plain), palette.GREY)
 
 
@@ -157,7 +239,7 @@ def _row(work: Work, question: Question) -> tuple[str, str, str, str]:
     return status.hint, question.name, word, points
 
 
-def _title(question: Question) -> str:
+def heading_of(question: Question) -> str:
     points = ngettext("{n} point", "{n} points", question.points).format(n=question.points)
     title = _("Question {name} ({points}, optional)") if question.optional else _("Question {name} ({points})")
     return title.format(name=question.name, points=points)
@@ -171,12 +253,3 @@ def _card(title: str, html: str, plain: str, colour: str) -> dict:
             f'max-width:60em;line-height:1.5"><div><b>{inline(title)}</b></div>{html}</div>'
         ),
     }
-
-
-def paragraphs(text: str) -> str:
-    return "".join(f'<p style="margin:.3em 0">{inline(part)}</p>' for part in text.split("\n") if part.strip())
-
-
-def inline(text: str) -> str:
-    """Escaped text, with code between backticks."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text, quote=False))

@@ -36,13 +36,18 @@ def judge(question: Question, given: Given, answer: object) -> Verdict:
     try:
         value = decode(answer)
         if is_blank(value):
-            return Verdict(Status.UNANSWERED, 0, _("Not answered yet: replace the dots by your answer."))
+            return unanswered()
         verdict = question.judge(given, answer if question.judges_record else value)
     except InputError as error:
         return Verdict(Status.UNREADABLE, 0, told_by(error))
     if verdict.status == Status.RIGHT and question.meaning:
         return replace(verdict, message=fill(question.meaning, given))
     return verdict
+
+
+def unanswered() -> Verdict:
+    """The verdict where nothing was answered."""
+    return Verdict(Status.UNANSWERED, 0, _("Not answered yet: replace the dots by your answer."))
 
 
 def earned(question: Question, verdict: Verdict) -> float:

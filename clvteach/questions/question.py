@@ -26,11 +26,15 @@ from typing import ClassVar, Self
 
 import pandas as pd
 
+from clvteach.forms import Field
 from clvteach.language import _
 from clvteach.questions.answers import decode, encode
+from clvteach.questions.filling import fill
 from clvteach.questions.in_words import cut, value_in_words
 from clvteach.questions.verdict import Given, Misconception, Verdict
 from clvteach.wording import Section
+
+ANSWER_FIELD = "answer"  # the name of the field where a form has one
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,37 @@ class Way:
     name: str
     why: str
     see: str = ""
+
+
+@dataclass(frozen=True)
+class Hints:
+    """A ladder of hints: what to think about, which section of the chapter to read, which first step."""
+
+    think: str = ""
+    see: str = ""
+    first_step: str = ""
+
+    def rungs(self, given: Given) -> list[str]:
+        """The hints in the order in which they are given, with a learner's numbers; those that there are."""
+        found = [fill(self.think, given)] if self.think else []
+        if self.see:
+            found.append(_("Read section {number} of the chapter again.").format(number=self.see))
+        if self.first_step:
+            found.append(_("The first step: {step}").format(step=fill(self.first_step, given)))
+        return found
+
+
+NO_HINTS = Hints()
+
+
+def _hints_from(words: Section) -> Hints:
+    """The hints below a question's heading: ``think (section 2)`` and ``first step``."""
+    think, first_step = words.get("think"), words.get("first step")
+    return Hints(
+        think.phrase() if think else "",
+        " ".join(think.notes(r"section \S+")).removeprefix("section ") if think else "",
+        first_step.phrase() if first_step else "",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +137,8 @@ class Question(ABC):
         line break begins a paragraph.
     meaning : str
         What the right answer means, one sentence; shown to whoever has it.
+    hints : Hints
+        What there is to say to who asks for help before answering.
     """
 
     judges_record: ClassVar[bool] = False  # whether an answer is judged as it was kept, not as Python has it
@@ -112,6 +149,7 @@ class Question(ABC):
     optional: bool = False
     text: str = ""
     meaning: str = ""
+    hints: Hints = NO_HINTS
 
     def with_words(self, words: Section, labels: Mapping[str, str]) -> Self:
         """This question with its words, from below its heading in the chapter's questions.
@@ -132,6 +170,7 @@ class Question(ABC):
             self,
             text=words.phrase(),
             meaning=meaning.phrase() if meaning else "",
+            hints=_hints_from(words),
             optional="optional" in words.note,
         )
         asked = asked._with_more(words, labels)
@@ -153,6 +192,18 @@ class Question(ABC):
     @abstractmethod
     def form(self, given: Given) -> str:
         """In what form an answer is asked, in one sentence of the language in use."""
+
+    def fields(self, given: Given) -> list[Field]:
+        """What a form consists of in which it is answered; nothing where code is asked."""
+        return []
+
+    def from_fields(self, read: Mapping[str, object]) -> object:
+        """The answer that was given in these fields, as a cell of code would give it; dots where all are empty."""
+        return read[ANSWER_FIELD]
+
+    def blank(self, given: Given) -> str:
+        """What stands for an answer in code until there is one."""
+        return "..."
 
     def in_short(self, given: Given) -> object:
         """The right answer as JSON, numbers with six digits: another one where the question is judged in another way."""
@@ -243,7 +294,7 @@ class Case:
         return table.map(lambda cell: self.labels.get(cell, cell) if isinstance(cell, str) else cell)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # two of the same name are not the same; so it can be looked up
 class Exercise:
     """The exercise of a chapter.
 

@@ -40,7 +40,7 @@ def served(command: list[str], folder: Path):
         name: str(folder / ".private" / name)
         for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
     }
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "SOURCE_DATE"))}
     (folder / ".private" / "JUPYTER_CONFIG_DIR").mkdir(parents=True)
     config = {"LabApp": {"expose_app_in_browser": True}}  # as window.jupyterapp
     (folder / ".private" / "JUPYTER_CONFIG_DIR" / "jupyter_lab_config.json").write_text(json.dumps(config))

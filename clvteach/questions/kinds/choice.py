@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from clvteach.checks import InputError, plain, shown
+from clvteach.forms import Field, OptionsField
 from clvteach.language import _, listing
 from clvteach.questions.answers import decode
 from clvteach.questions.filling import fill, same_word
 from clvteach.questions.in_words import cut, pair
-from clvteach.questions.question import Question, points_in
+from clvteach.questions.question import ANSWER_FIELD, Question, points_in
 from clvteach.questions.status import Status
 from clvteach.questions.verdict import RIGHT, Given, Misconception, Verdict, told
 from clvteach.wording import Section
@@ -122,6 +123,15 @@ class Choice(Question):
 
     def _option_in_words(self, letter: str, given: Given) -> str:
         return pair(letter, fill(self.options[self.lettered(given)[letter]].text, given))
+
+    def fields(self, given: Given) -> list[Field]:
+        options = {
+            letter: f"{letter}. {fill(self.options[name].text, given)}" for letter, name in self.lettered(given).items()
+        }
+        return [OptionsField(ANSWER_FIELD, _("Your answer"), options, self.several)]
+
+    def blank(self, given: Given) -> str:
+        return '"..."'
 
     def form(self, given: Given) -> str:
         if self.several:

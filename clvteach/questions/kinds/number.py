@@ -9,10 +9,11 @@ from itertools import combinations
 
 from clvteach import checks
 from clvteach.checks import plain
+from clvteach.forms import Field, NumberField
 from clvteach.language import N_, _, ngettext
 from clvteach.questions.answers import as_number, encode
 from clvteach.questions.in_words import rounded
-from clvteach.questions.question import Judged, Question
+from clvteach.questions.question import ANSWER_FIELD, Judged, Question
 from clvteach.questions.status import Status
 from clvteach.questions.verdict import RIGHT, Given, Verdict, told
 
@@ -116,6 +117,10 @@ class Quantity(Judged):
             abs(one - other) > apart + 1e-8 * abs(one) for one, other in combinations(values, 2)
         )
 
+    def field(self, name: str, label: str) -> NumberField:
+        """Where it is typed into a form."""
+        return NumberField(name, label, unit=self.in_form(), percent=self.unit == "percent")
+
     def in_form(self) -> str:
         """The unit and the decimals, for the learner."""
         if not self.decimals:
@@ -142,6 +147,9 @@ class Number(Quantity, Question):
 
     def right_in_words(self, given: Given) -> str:
         return rounded(self.right(given), self.decimals)
+
+    def fields(self, given: Given) -> list[Field]:
+        return [self.field(ANSWER_FIELD, _("Your answer"))]
 
     def form(self, given: Given) -> str:
         return _("Answer: {form}.").format(form=self.in_form())

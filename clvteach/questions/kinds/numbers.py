@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from clvteach.checks import InputError, plain, shown
+from clvteach.forms import Field
 from clvteach.language import _, listing
 from clvteach.questions.answers import as_number, encode, is_blank
 from clvteach.questions.in_words import rounded
@@ -64,6 +65,15 @@ class Numbers(Question):
             f"{self.label_of(name)} {rounded(quantity.right(given), quantity.decimals)}"
             for name, quantity in self.quantities.items()
         )
+
+    def fields(self, given: Given) -> list[Field]:
+        return [quantity.field(name, self.label_of(name)) for name, quantity in self.quantities.items()]
+
+    def from_fields(self, read: Mapping[str, object]) -> object:
+        return dict(read)
+
+    def blank(self, given: Given) -> str:
+        return f"[{', '.join(['...'] * len(self.quantities))}]"
 
     def form(self, given: Given) -> str:
         parts = [

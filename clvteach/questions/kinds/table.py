@@ -10,12 +10,13 @@ import pandas as pd
 
 from clvteach import checks
 from clvteach.checks import InputError, plain, shown
+from clvteach.forms import Field, Grid, NumberField, WordField
 from clvteach.language import _, listing, ngettext, sentences
 from clvteach.questions.answers import is_blank
 from clvteach.questions.filling import same_word, spoken, told_by
 from clvteach.questions.in_words import cells_of, cut, rounded, table_in_words
 from clvteach.questions.kinds.number import UNITS, rounded_too_early, same
-from clvteach.questions.question import Judged, Question
+from clvteach.questions.question import ANSWER_FIELD, Judged, Question
 from clvteach.questions.status import Status
 from clvteach.questions.verdict import RIGHT, Given, Misconception, Verdict, told
 
@@ -125,6 +126,39 @@ class Table(Judged, Question):
 
     def right_in_words(self, given: Given) -> str:
         return cut(table_in_words(self.right(given), lambda cell: rounded(cell, self.decimals), self.labels))
+
+    def fields(self, given: Given) -> list[Field]:
+        right = cells_of(self.right(given))
+        rows = list(dict.fromkeys(row for row, _column in right))
+        columns = list(dict.fromkeys(column for _row, column in right))
+        cells = [
+            [self._cell(f"{y}/{x}", self._named(row, column)) for x, column in enumerate(columns)]
+            for y, row in enumerate(rows)
+        ]
+        return [
+            Grid(
+                ANSWER_FIELD,
+                _("Your answer"),
+                rows=[spoken(row, self.labels) for row in rows],
+                columns=[spoken(column, self.labels) for column in columns],
+                cells=cells,
+                unit=""
+                if self.words
+                else _("{unit}; {digits}").format(unit=_(UNITS[self.unit].name), digits=self._digits()),
+            )
+        ]
+
+    def _cell(self, name: str, label: str) -> NumberField | WordField:
+        """Where one of its cells is filled in."""
+        if not self.words:
+            return NumberField(name, label, percent=self.unit == "percent")
+        said = [spoken(word, self.labels) for word in self.words]
+        return WordField(name, label, dict(zip(said, said, strict=True)))
+
+    def blank(self, given: Given) -> str:
+        right, dots = self.right(given), '"..."' if self.words else "..."
+        row = f"[{', '.join([dots] * right.shape[-1])}]"
+        return row if isinstance(right, pd.Series) else f"[{', '.join([row] * len(right))}]"
 
     def form(self, given: Given) -> str:
         right = self.right(given)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from clvteach import language
 from clvteach.checks import InputError
+from clvteach.forms import Field, TextField
 from clvteach.language import _
 from clvteach.questions.answers import decode
 from clvteach.questions.filling import fill
-from clvteach.questions.question import Question
+from clvteach.questions.question import ANSWER_FIELD, Question
 from clvteach.questions.status import Status
 from clvteach.questions.verdict import Given, Verdict
 
@@ -43,6 +44,12 @@ class Text(Question):
     def answer_in_words(self, given: Given, kept: object) -> str:
         value = decode(kept)
         return value if isinstance(value, str) else super().answer_in_words(given, kept)
+
+    def fields(self, given: Given) -> list[Field]:
+        return [TextField(ANSWER_FIELD, _("Your answer"))]
+
+    def blank(self, given: Given) -> str:
+        return '"""\n...\n"""'
 
     def form(self, given: Given) -> str:
         return _("Answer: one or more sentences. Your teacher reads them.")

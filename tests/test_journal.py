@@ -1,0 +1,219 @@
+"""The journal of answers beside a notebook: what is lost comes back, what is foreign is left alone."""
+
+import json
+import os
+
+import nbformat
+import pytest
+
+from clvteach import exercise, language
+from clvteach.exercises import find
+from clvteach.questions import asking, journal
+from clvteach.questions.bringing_in import bring_in
+from clvteach.questions.session import ANSWER, Session
+
+NAME, LEARNER = "05-lifetime-value", "20269999"
+FILE = f"{NAME}.answers.jsonl"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A learner's folder, in which a kernel would run."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / f"{NAME}.ipynb").write_text("{}")
+    with language.using("en"):
+        yield tmp_path
+
+
+def opened(learner=LEARNER):
+    """A session as a newly started kernel opens it."""
+    return Session(find(NAME), learner)
+
+
+def answered(*values):
+    me = opened()
+    for value in values:
+        me.take(me.exercise.questions["1a"], value)
+    return me
+
+
+def test_a_restarted_kernel_has_answers_and_history_again(folder):
+    first = answered(1, 2, 3)
+    again = opened()
+    question = again.exercise.questions["1a"]
+    assert again.verdicts.keys() == {"1a"} and again.kept(question)[ANSWER] == first.kept(question)[ANSWER]
+    again.take(question, 4)
+    record = again.kept(question)[ANSWER]
+    assert (record["answer"], record["earlier"], record["place"]) == (4, [1, 2, 3], 4)
+    assert len(record["earlier_at"]) == 3 and record["at"] >= record["earlier_at"][-1] > "2026"
+
+
+def test_dots_bring_an_answer_back_and_points_count_only_what_was_answered_here(folder, capsys):
+    answered(9700)
+    again = opened()
+    assert again.points("1a") == 0
+    with pytest.MonkeyPatch.context() as patch:
+        shown = []
+        patch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
+        again.answer("1a", ...)
+    assert shown[0][ANSWER]["answer"] == 9700
+    again.answer("1a", again.exercise.questions["1a"].right(again.case_and_numbers(again.exercise.questions["1a"])[1]))
+    assert again.points("1a") == 1
+
+
+def test_another_learner_in_the_same_folder_has_a_journal_of_their_own(folder):
+    answered(1)
+    assert opened("20260001").verdicts == {} and opened(LEARNER.zfill(10)).verdicts == {}
+    assert opened().verdicts.keys() == {"1a"}
+
+
+def test_the_sample_learner_and_a_folder_without_notebooks_have_none(folder):
+    opened("...").take(find(NAME).questions["1a"], 5)
+    (folder / f"{NAME}.ipynb").unlink()
+    answered(5)
+    assert not (folder / FILE).exists()
+
+
+def test_who_reproduces_notebooks_writes_no_journal_and_no_times(folder, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    me = answered(5)
+    assert not (folder / FILE).exists()
+    assert not {"at", "earlier_at"} & me.kept(me.exercise.questions["1a"])[ANSWER].keys()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\xff\xfe\x00", b"hello\n", b"[1, 2]\n{}\n", "Günther\n".encode("latin-1"), b'{"question": 5}\n'],
+)
+def test_a_foreign_file_is_said_and_left_alone(folder, content):
+    (folder / FILE).write_bytes(content)
+    me = answered(5)
+    assert "is not a journal of answers" in me.trouble and FILE in me.trouble
+    assert (folder / FILE).read_bytes() == content
+    assert me.trouble in me._repr_mimebundle_()["text/plain"] and me.verdicts
+
+
+def test_a_folder_or_a_link_or_a_huge_file_of_that_name_is_left_alone(folder, monkeypatch):
+    (folder / FILE).mkdir()
+    assert "is not a journal" in answered(5).trouble
+    (folder / FILE).rmdir()
+    (folder / "elsewhere").write_text("")
+    (folder / FILE).symlink_to(folder / "elsewhere")
+    assert "is not a journal" in answered(5).trouble and not (folder / "elsewhere").read_text()
+    (folder / FILE).unlink()
+    answered(5)
+    monkeypatch.setattr(journal, "MOST_BYTES", 10)
+    assert "is not a journal" in opened().trouble
+
+
+@pytest.mark.parametrize("damage", [b'{"exercise": "05-lif', b"\x00\x00\x00\n", b"[" * 100_000 + b"\n", b"null\n"])
+def test_half_a_line_costs_only_itself(folder, damage):
+    answered(1)
+    with (folder / FILE).open("ab") as file:
+        file.write(damage)
+    before = (folder / FILE).read_bytes()
+    me = opened()
+    assert me.trouble.startswith("1 line of ") and me.verdicts.keys() == {"1a"}
+    me.take(me.exercise.questions["1b"], 2)
+    assert (folder / FILE).read_bytes().startswith(before)
+    assert opened().verdicts.keys() == {"1a", "1b"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"question": "9z"},
+        {"answer": {"frame": {"index": [[]], "columns": [1], "values": []}}},
+        {"answer": {"dict": 5}},
+        {"typed": {"answer": "text"}},
+        {"typed": 5},
+        {"at": 5},
+        {"hints": "many"},
+        {"asked": {"attempt": 0}},
+        {"asked": None},
+        {"credit": "x", "language": []},
+    ],
+)
+def test_an_entry_that_somebody_changed_stops_nothing(folder, change):
+    answered(1)
+    entry = json.loads((folder / FILE).read_text("utf-8")) | change
+    (folder / FILE).write_text(json.dumps(entry) + "\n", "utf-8")
+    me = opened()
+    for question in me.exercise.questions.values():
+        asking.form_for(me, question, lambda kept: None) if question.fields(me.case_and_numbers(question)[1]) else None
+        me.kept(question)
+    assert me.take(me.exercise.questions["1a"], 2)
+
+
+def test_an_answer_to_older_numbers_is_not_brought_back(folder):
+    answered(1)
+    entry = json.loads((folder / FILE).read_text("utf-8"))
+    entry["asked"]["numbers"] = "0" * 16
+    (folder / FILE).write_text(json.dumps(entry) + "\n", "utf-8")
+    assert opened().verdicts == {}
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_said(folder):
+    me = opened()
+    folder.chmod(0o500)
+    try:
+        me.take(me.exercise.questions["1a"], 5)
+    finally:
+        folder.chmod(0o700)
+    assert "cannot be written" in me.trouble and me.verdicts
+
+
+def test_a_form_opens_with_what_was_typed_and_said(folder):
+    me = opened()
+    question = me.exercise.questions["1d"]
+    kept = []
+    asking.form_for(me, question, kept.append).press(revenue="1,000+1", profit="", contribution="2")
+    again = opened()
+    form = asking.form_for(again, question, kept.append)
+    assert form.entries == {"revenue": ["1,000+1"], "profit": [""], "contribution": ["2"]}
+    assert "1d" in form.said and kept[0][ANSWER]["answer"] == {
+        "dict": [["revenue", 1001.0], ["profit", {"dots": True}], ["contribution", 2.0]]
+    }
+
+
+def notebook(me, name="1a"):
+    """A notebook as it is saved after the question's cell was run."""
+    bundle = me.kept(me.exercise.questions[name])
+    output = nbformat.v4.new_output("display_data", data=bundle | {"text/html": f"<div>{bundle['text/html']}</div>"})
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(f'me.ask("{name}")', outputs=[output])])
+
+
+def kept_in(book):
+    return book.cells[0].outputs[0].data
+
+
+def test_what_a_form_could_not_put_into_the_page_is_brought_in_when_it_is_saved(folder):
+    me = opened()
+    unanswered = notebook(me)
+    me.take(me.exercise.questions["1a"], 1)
+    once = notebook(me)
+    me.take(me.exercise.questions["1a"], 2)
+    for book, others in ((unanswered, [1]), (once, [1])):
+        bring_in(book, folder)
+        record = kept_in(book)[ANSWER]
+        assert (record["answer"], record["earlier"], record["place"]) == (2, others, 2)
+        assert "Run this cell again" in kept_in(book)["text/html"]
+    newest = notebook(me)
+    before = json.dumps(newest)
+    bring_in(newest, folder)  # nothing newer in the journal: nothing changes
+    assert json.dumps(newest) == before
+
+
+def test_a_notebook_of_another_learner_gets_nothing(folder):
+    answered(1)
+    book = notebook(opened("20260001"))
+    bring_in(book, folder)
+    assert ANSWER not in kept_in(book)
+
+
+def test_opening_the_same_exercise_again_goes_on(folder):
+    one = exercise("05", LEARNER)
+    one.take(one.exercise.questions["1a"], 5)
+    assert exercise(NAME, LEARNER).verdicts.keys() == {"1a"}
