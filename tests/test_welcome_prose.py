@@ -54,7 +54,7 @@ def test_two_of_three_bars_become_shorter():
     assert [round(before[name] - after[name], 6) for name in before] == [0, more, more]
     assert prediction.right == 2
     for lang, text in PROSE.items():
-        for figure in (f"{before['revenue']:,.0f}", f"{app.values['acquisition_cost']:,}"):
+        for figure in {f"{total:,.0f}" for total in (*before.values(), *after.values(), more)}:
             assert re.search(rf"(?<![\d.,]){figure}(?![\d.,]\d)", text), (lang, figure)
 
 

@@ -165,5 +165,5 @@ def _position(control: Slider | Choice, value: float | str) -> str:
     """A control's value as the learner reads it in the app."""
     if isinstance(control, Choice):
         return control.options[value]
-    text = control.text(value)
+    text = f"{control.shown(value):,.10g}"
     return _("{number} %").format(number=text) if control.unit == "%" else text

@@ -15,5 +15,5 @@ def _shorter_bars(result: tuple[pd.DataFrame, pd.DataFrame]) -> int:
 
 
 PREDICTIONS = (
-    Prediction("shorter bars", _shorter_bars, app=lifetime_value.explore_models, settings={"acquisition_cost": 800}),
+    Prediction("shorter bars", _shorter_bars, app=lifetime_value.explore_models, settings={"acquisition_cost": 400}),
 )
