@@ -70,9 +70,9 @@ def name_of(question: Question) -> str:
     return _("{question} (optional)").format(question=question.name) if question.optional else question.name
 
 
-def asked(question: Question, given: Given) -> dict:
-    """A question, with its options and what form the answer has."""
-    text, form = fill(question.text, given), question.form(given)
+def asked(question: Question, given: Given, form: str = "") -> dict:
+    """A question, with its options and what form the answer has; ``form`` says instead how to come to its form."""
+    text, form = fill(question.text, given), form or question.form(given)
     title = heading_of(question)
     html, plain = [paragraphs(text)], [title, text]
     if isinstance(question, Choice):
@@ -164,10 +164,7 @@ def note(question: Question, said: str) -> dict:
     return _card(heading_of(question), paragraphs(said), f"{heading_of(question)}\n{said}", palette.GREY)
 
 
-def nothing_yet(work: Work, question: Question) -> dict:
-    """What stands below a question's form until it is answered: nothing to see, but whose answer belongs there."""
-    whose = f"{work.exercise.name}/{question.name}/{work.learner}"
-    return {"text/plain": "", "text/html": f'<span hidden data-clvteach-asked="{escape(whose)}"></span>'}
+NOTHING_YET = {"text/plain": "", "text/html": ""}  # what stands below a question's form until it is answered
 
 
 def pointer_to(verdict: Verdict) -> str:
