@@ -4,11 +4,13 @@ import json
 import re
 
 import pytest
+from every_app import APPS
 
 from clvteach import chapters, language, predict, predictions, wording
 from clvteach.checks import InputError
 from clvteach.editions import read
 from clvteach.language import LANGUAGES
+from clvteach.live import Slider
 from clvteach.predictions import Prediction
 from clvteach.predictions.find import joined, of_chapter
 from clvteach.workbook import AFTER_PREDICTION, learners_copy, originals
@@ -35,8 +37,8 @@ def test_what_is_said_to_a_guess_is_computed(chapter, name, lang):
             assert prediction.right in prediction.options and len(prediction.options) > 1
             guesses, right = prediction.options, prediction.right
         else:
-            right = f"{prediction.right:.{prediction.decimals}f}"
-            guesses = (right, f"{prediction.right + 1000:.{prediction.decimals}f}")
+            right = prediction.right
+            guesses = (right, right + 1000)
         said = {guess: prediction.answer(guess) for guess in guesses}
         assert all(prediction.reason() in answer for answer in said.values())
         assert [guess for guess in guesses if said[guess] == said[right]] == [right]
@@ -50,7 +52,7 @@ def test_the_words_say_what_to_set(chapter, name):
             words = prediction.question() + prediction.where()
             for control, value in vars(prediction.numbers()).items():
                 if control in prediction.settings:
-                    assert str(value) in words, (lang, control)
+                    assert str(value) in words or f"“{prediction.button()}”" in words, (lang, control)
             assert bool(prediction.app) == bool(prediction.settings), "an app that opens on the answer"
 
 
@@ -70,6 +72,60 @@ def test_what_follows_a_prediction_is_marked(chapter):
     for cell, after in zip(codes, codes[1:], strict=False):
         if cell.text.startswith("predict(") and not after.text.startswith("predict("):
             assert AFTER_PREDICTION in after.tags, f"line {after.line}"
+
+
+def test_who_asks_finds_each_app():
+    called = [cell for chapter in predictions.names() for cell in source(chapter) if app_of(cell)]
+    assert len(called) > 10
+
+
+@every_chapter
+def test_what_an_app_answers_is_computed_by_it(chapter):
+    """So that the next test sees what the learner sees: predictions that stand right above an app are about it."""
+    codes = [cell for cell in source(chapter) if cell.kind == "code"]
+    asked, without = [], []
+    for cell in codes:
+        if call := CALL.fullmatch(cell.text.strip()):
+            asked.append(of_chapter(chapter)[call[2]])
+            continue
+        if app := app_of(cell):
+            without += [prediction.name for prediction in asked if prediction.app is not app]
+        asked = []
+    assert without == []
+
+
+@every_language
+@every_chapter
+def test_no_app_opens_on_the_answer(chapter, lang):
+    """The learner who runs its cell first learns nothing: neither picture nor sentence nor a slider's start has it."""
+    with language.using(lang):
+        opens_on_it = []
+        for prediction in of_chapter(chapter).values():
+            if prediction.app is None:
+                continue
+            opened = prediction.app()
+            outcome = prediction.outcome(opened.result)
+            if prediction.options:
+                given_away = outcome == prediction.right
+            else:
+                scale = 100 if prediction.unit == "%" else 1
+                told = f"{prediction.right:,.{prediction.decimals}f}"
+                seen = [opened.sentence, *(control.text(opened.values[name]) for name, control in sliders(opened))]
+                given_away = round(scale * outcome, prediction.decimals) == prediction.right or any(
+                    re.search(rf"(?<![\d.,]){re.escape(told)}(?![\d]|[.,]\d)", text) for text in seen
+                )
+            opens_on_it += [prediction.name] * given_away
+        assert opens_on_it == []
+
+
+def app_of(cell):
+    """The app that a cell opens, if it does nothing else."""
+    call = re.fullmatch(r"(\w+\.\w+)\(\)", cell.text.strip())
+    return APPS.get(call[1]) if call and cell.kind == "code" else None
+
+
+def sliders(app):
+    return [(name, control) for name, control in app.controls.items() if isinstance(control, Slider)]
 
 
 @every_language
@@ -170,6 +226,16 @@ def test_what_is_no_number_is_said(tmp_path, guess):
 def test_words_that_do_not_fit_are_an_error(tmp_path, old, new, told):
     with language.using("en"), pytest.raises(InputError, match=told):
         joined(COMPUTED, words(tmp_path, WORDS.replace(old, new)))
+
+
+@every_prediction
+def test_a_button_sets_what_its_prediction_says(chapter, name):
+    with language.using("en"):
+        prediction = of_chapter(chapter)[name]
+        if prediction.button():
+            pressed = prediction.app()
+            pressed.apply(prediction.button())
+            assert pressed.values == prediction.seen.values
 
 
 def test_a_form_answers_and_asks_again():
