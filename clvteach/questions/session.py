@@ -8,7 +8,7 @@ from clvteach import language
 from clvteach.checks import InputError, plain, shown
 from clvteach.language import _, listing
 from clvteach.questions import display
-from clvteach.questions.judging import earned, judge
+from clvteach.questions.judging import earned, judged_anew
 from clvteach.questions.keeping import as_html
 from clvteach.questions.learner import SAMPLE, asked, drawn_for, first_suitable, learner_number
 from clvteach.questions.question import Case, Exercise, Question
@@ -133,12 +133,14 @@ class Session:
         case = self.exercise.case_of(question.name)
         given = self._numbers(case)
         answer = question.kept(given, value)
-        verdict = judge(question, given, answer)
+        answers = {name: kept[-1] for name, kept in self._history.items()} | {question.name: answer}
+        verdicts = judged_anew(self.exercise, given, question.name, answers, self.verdicts)
+        verdict = verdicts[question.name]
         if verdict.status == Status.UNANSWERED:
             _display(display.feedback(self._work(), question, verdict))
             return
         history = self._history.setdefault(question.name, [])
-        self.verdicts[question.name] = verdict
+        self.verdicts |= verdicts
         self._answers += 1
         record = {
             "format": FORMAT,

@@ -76,10 +76,15 @@ def together(parts: dict[str, Verdict]) -> Verdict:
     if all(verdict.status == Status.RIGHT for verdict in parts.values()):
         return RIGHT
     found = tuple(dict.fromkeys(wrong for verdict in parts.values() for wrong in verdict.misconceptions))
+    statuses = {verdict.status for verdict in parts.values()}
+    if len({verdict.message for verdict in parts.values()}) == 1 and statuses == {Status.CARRIED}:
+        return Verdict(Status.CARRIED, credit, next(iter(parts.values())).message, found)
     message = "\n".join(
         _("{part}: {verdict}").format(part=part, verdict=verdict.message or _("right."))
         for part, verdict in parts.items()
     )
-    statuses = {verdict.status for verdict in parts.values()}
-    status = Status.PARTLY if credit else statuses.pop() if len(statuses) == 1 else Status.NOT_YET
+    if statuses <= {Status.RIGHT, Status.CARRIED}:
+        status = Status.CARRIED
+    else:
+        status = Status.PARTLY if credit else statuses.pop() if len(statuses) == 1 else Status.NOT_YET
     return Verdict(status, credit, message, found)

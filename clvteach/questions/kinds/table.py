@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import permutations
 
+import numpy as np
 import pandas as pd
 
 from clvteach import checks
 from clvteach.checks import InputError, plain, shown
 from clvteach.language import _, listing, ngettext, sentences
 from clvteach.questions.answers import is_blank
+from clvteach.questions.carrying import NO_ANSWERS, OwnAnswers, better
 from clvteach.questions.filling import same_word, spoken, told_by
 from clvteach.questions.in_words import cells_of, cut, rounded, table_in_words
 from clvteach.questions.kinds.number import UNITS, rounded_too_early, same
@@ -57,7 +59,27 @@ class Table(Judged, Question):
     def _with_more(self, words, labels):
         return replace(self, ways=self.ways_from(words), labels=labels)
 
-    def judge(self, given: Given, value: object) -> Verdict:
+    def own(self, given: Given, value: object) -> pd.DataFrame | pd.Series:
+        """An answer as later questions calculate with it: numbers with the names of the right table.
+
+        Raises
+        ------
+        InputError
+            If it has another form, or a cell holds no number.
+        """
+        right = self.right(given)
+        answer = self._aligned(value, cells_of(right))
+        numbers = [checks.number(cell, self._named(*place)) for place, cell in answer.items()]
+        if isinstance(right, pd.Series):
+            return pd.Series(numbers, index=right.index)
+        return pd.DataFrame(np.reshape(numbers, right.shape), index=right.index, columns=right.columns)
+
+    def judge(self, given: Given, value: object, own: OwnAnswers = NO_ANSWERS) -> Verdict:
+        verdict = self._as_it_stands(given, value)
+        carried = ((names, other._as_it_stands(given, value)) for names, other in self.with_own(given, own))
+        return better(given, verdict, carried)
+
+    def _as_it_stands(self, given: Given, value: object) -> Verdict:
         right = cells_of(self.right(given))
         answer = self._aligned(value, right)
         wrong_cells = [place for place in right if not self._same(answer[place], right[place])]

@@ -8,6 +8,7 @@ from clvteach import language
 from clvteach.checks import InputError
 from clvteach.language import _
 from clvteach.questions.answers import decode
+from clvteach.questions.carrying import NO_ANSWERS, OwnAnswers
 from clvteach.questions.filling import fill
 from clvteach.questions.question import Question
 from clvteach.questions.status import Status
@@ -29,7 +30,7 @@ class Text(Question):
     def _with_more(self, words, labels):
         return replace(self, look_for=words.take("look for").phrase())
 
-    def judge(self, given: Given, value: object) -> Verdict:
+    def judge(self, given: Given, value: object, own: OwnAnswers = NO_ANSWERS) -> Verdict:
         if not isinstance(value, str):
             raise InputError(_('Your answer must be text: write it between three quotation marks, """like this""".'))
         text = " ".join(value.split())
