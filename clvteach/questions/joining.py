@@ -83,9 +83,9 @@ def _check_uses(questions: list[Question], words: Section) -> None:
     for question in questions:
         for name in sorted(question.uses - before):
             raise words.sections[question.name].mistake(
-                _("{question} is calculated from {used}, which is no question before it in its case that asks for numbers.").format(
-                    question=question.name, used=name
-                )
+                _(
+                    "{question} is calculated from {used}, which is no question before it in its case that asks for numbers."
+                ).format(question=question.name, used=name)
             )
         if isinstance(question, (Number, Numbers, Table)):
             before.add(question.name)
