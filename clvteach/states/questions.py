@@ -352,10 +352,10 @@ CHAPTERS_MONTHS = 24
 
 
 @cache  # the same few rates are drawn for many learners
-def _revenue(contacts: float, churn: float) -> np.ndarray:
-    """What the firm has taken in after 0, 1, 2, … months."""
+def _revenue(contacts: float, churn: float) -> pd.Series:
+    """What the firm has taken in after so many months."""
     rates = Rates(contacts=contacts, churn=churn)
-    return revenue(cohort(rates, ESTABLISHED, max(MONTHS)), rates).cumsum().to_numpy()
+    return revenue(cohort(rates, ESTABLISHED, max(MONTHS)), rates).cumsum()
 
 
 def _plans(n) -> dict:
