@@ -224,6 +224,33 @@ WORTH_A_CONTACT = Case(
     ],
 )
 
+TEXTBOOKS_NAMES = {  # further ones, as form_of() leaves them
+    **dict.fromkeys(
+        (
+            "canvassing",
+            "cold canvassing",
+            "door to door canvassing",
+            "house to house",
+            "逐户访问",
+            "逐户搜索",
+            "普访",
+            "扫街",
+        ),
+        "door to door",
+    ),
+    **dict.fromkeys(("advert", "ad", "广告搜集", "广告搜寻", "广告开拓"), "advertising"),
+    **dict.fromkeys(("center of influence", "centres of influence", "中心辐射", "名人介绍"), "centre of influence"),
+    **dict.fromkeys(
+        ("endless chain", "chain referral", "chain of referrals", "连锁介绍", "无限连锁介绍", "链式引荐", "客户介绍"),
+        "referral chain",
+    ),
+    **dict.fromkeys(("workshop", "研讨会", "讲座"), "seminar"),
+    **dict.fromkeys(("congress", "会议搜寻", "会议寻找客户"), "conference"),
+    **dict.fromkeys(("phone call", "telephone call", "calling", "telemarketing", "电话搜寻", "打电话"), "telephone"),
+    **dict.fromkeys(("direct mailing", "mailing", "letter", "信函", "信函找寻", "信函寻找", "邮寄"), "direct mail"),
+    **dict.fromkeys(("desk research", "data search", "资料查阅", "资料查找", "文案调查", "市场资料"), "data look-up"),
+    **dict.fromkeys(("observing", "personal observation", "个人观察", "直接观察"), "observation"),
+}
 METHODS_USED = ("door to door", "centre of influence", "referral chain", "seminar", "conference", "observation")
 
 
@@ -250,7 +277,7 @@ SIX_INTERNS = Case(
             "3a",
             points=2,
             words=METHODS,
-            other_names=OTHER_NAMES,
+            other_names=OTHER_NAMES | TEXTBOOKS_NAMES,
             right=lambda n: n.methods,
             wrong={
                 "centre of influence taken for a referral chain": _taken_for("centre of influence", "referral chain"),

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 from types import MappingProxyType
 
 import numpy as np
@@ -121,4 +122,4 @@ def _carried_forward(given: Given, verdict: Verdict, other: Verdict, questions: 
         "Right with your own {questions}, so it earns its points. Correct {questions}, then calculate this again."
     ).format(questions=questions)
     reasons = [told(wrong, given).message for wrong in verdict.misconceptions]
-    return Verdict(Status.CARRIED, Status.CARRIED.credit, sentences(message, *reasons), verdict.misconceptions)
+    return Verdict(Status.CARRIED, Status.CARRIED.credit, reduce(sentences, reasons, message), verdict.misconceptions)

@@ -75,7 +75,8 @@ def together(parts: dict[str, Verdict]) -> Verdict:
     credit = sum(verdict.credit for verdict in parts.values()) / len(parts)
     if all(verdict.status == Status.RIGHT for verdict in parts.values()):
         return RIGHT
-    found = tuple(dict.fromkeys(wrong for verdict in parts.values() for wrong in verdict.misconceptions))
+    named = {wrong.name: wrong for verdict in parts.values() for wrong in verdict.misconceptions}
+    found = tuple(named.values())  # whoever has one in each part has it once
     statuses = {verdict.status for verdict in parts.values()}
     if len({verdict.message for verdict in parts.values()}) == 1 and statuses == {Status.CARRIED}:
         return Verdict(Status.CARRIED, credit, next(iter(parts.values())).message, found)

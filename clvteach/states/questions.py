@@ -28,6 +28,17 @@ from clvteach.states.model import CONVERSIONS, OTHER_NAMES, STATES, Rules, case_
 
 # what the exercise's own code calls its rows, for show() to translate
 ROWS = (N_("arrow"), N_("more contacts"), N_("less churn"))
+TEXTBOOKS_NAMES = {  # further ones, as form_of() leaves them
+    **dict.fromkeys(("prospect", "prospective", "潜在的"), "potential"),
+    **dict.fromkeys(("targeted", "选定"), "target"),
+    **dict.fromkeys(
+        ("first time", "first purchase", "new", "新客户", "新", "初购", "首购", "第一次购买"), "first-time"
+    ),
+    **dict.fromkeys(("repeat purchase", "repeating", "returning", "复购", "再次购买", "多次购买", "回头客"), "repeat"),
+    **dict.fromkeys(("loyalty", "忠实"), "loyal"),
+    **dict.fromkeys(("lapsed", "former", "churned", "已流失", "失去"), "lost"),
+    **dict.fromkeys(("no customer", "not a customer", "none customer", "不是客户"), "non-customer"),
+}
 YES, NO = "yes", "no"
 SILENT_FOR = "days since the last purchase"
 
@@ -81,7 +92,7 @@ NINE_CARDS = Case(
             "1a",
             points=3,
             words=STATES,
-            other_names=OTHER_NAMES,
+            other_names=OTHER_NAMES | TEXTBOOKS_NAMES,
             right=_states,
             wrong={
                 "all purchases count, not those in a row": lambda n: pd.Series({n.interrupted: "loyal"}),
@@ -165,8 +176,11 @@ ANOTHER_RULE = Case(
 
 POSSIBLE, IMPOSSIBLE = "possible", "impossible"
 OTHER_VERDICTS = {
-    **dict.fromkeys(("可以", "可能", "能", "yes"), POSSIBLE),
-    **dict.fromkeys(("不可以", "不可能", "不能", "no"), IMPOSSIBLE),
+    **dict.fromkeys(("可以", "可能", "可行", "能", "能够", "对", "行", "yes", "true", "√", "✓"), POSSIBLE),
+    **dict.fromkeys(
+        ("不可以", "不可能", "不可行", "不能", "不能够", "不对", "不行", "错", "no", "not possible", "false", "×", "✗"),
+        IMPOSSIBLE,
+    ),
 }
 
 

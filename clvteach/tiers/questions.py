@@ -227,7 +227,8 @@ PLACING = Case(
             "3a",
             points=2,
             words=QUADRANTS,
-            other_names=OTHER_NAMES,
+            other_names=OTHER_NAMES
+            | {"golden": "gold", "brook": "stream", "creek": "stream", "溪流": "stream", "包袱": "burden"},
             right=lambda n: _quadrants(n, ("gold", "meteor", "stream", "burden")),
             wrong={
                 "meteor and stream exchanged": lambda n: _quadrants(n, ("gold", "stream", "meteor", "burden")),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import permutations
 
 import numpy as np
@@ -19,6 +21,7 @@ from clvteach.questions.in_words import cells_of, cut, rounded, table_in_words
 from clvteach.questions.kinds.number import UNITS, rounded_too_early, same
 from clvteach.questions.question import Judged, Question
 from clvteach.questions.status import Status
+from clvteach.questions.terms import form_of
 from clvteach.questions.verdict import RIGHT, Given, Misconception, Verdict, told
 
 Place = tuple  # row and column
@@ -41,8 +44,8 @@ class Table(Judged, Question):
     words : tuple of str
         Where words are asked: those to choose from.
     other_names : Mapping of str to str
-        What textbooks call its words otherwise, such as ``{"忠诚客户": "loyal"}``: as good as the words themselves.
-        In small letters.
+        What textbooks call its words otherwise, such as ``{"回头客": "repeat"}``: as good as the words themselves, in
+        each form that :func:`~clvteach.questions.terms.form_of` knows.
     capitals_matter : bool
         Whether a word's capital letters matter, as they do in letter codes such as ``"MaN"``.
     labels : Mapping of str to str
@@ -164,14 +167,23 @@ class Table(Judged, Question):
     def _same(self, cell: object, target: object) -> bool:
         """Whether a cell is the target: as a number, or as a word in either language."""
         if isinstance(target, str):
-            if self.capitals_matter:
-                return isinstance(cell, str) and plain(cell).strip() == target
-            if not isinstance(cell, str):
-                return False
-            return self.other_names.get(plain(cell).strip().casefold()) == target or same_word(
-                target, cell, self.labels
-            )
+            return isinstance(cell, str) and self._same_term(cell, target)
         return _is_number(cell) and same(cell, target, self.decimals)
+
+    def _same_term(self, cell: str, target: str) -> bool:
+        """Whether a cell is the word that is asked, in either language, in any form, or as textbooks call it otherwise."""
+        if self.capitals_matter:
+            return re.sub(r"[\s,、-]", "", plain(cell)) == target
+        form = form_of(cell)
+        return (
+            same_word(target, cell, self.labels)
+            or form in (form_of(target), form_of(spoken(target, self.labels)))
+            or self._forms_of_other_names.get(form) == target
+        )
+
+    @cached_property
+    def _forms_of_other_names(self) -> dict[str, str]:
+        return {form_of(other): word for other, word in self.other_names.items()}
 
     def _unread(self, answer: Mapping[Place, object], places: list[Place]) -> list[str]:
         """What to say about cells that hold no word to choose from, or no number; nothing where there are none."""
