@@ -27,7 +27,7 @@ def form_of(term: str) -> str:
     >>> form_of("Loyal Customers") == form_of("loyal"), form_of("潛在顧客") == form_of("潜在")
     (True, True)
     >>> form_of("忠诚型客户"), form_of("非客户"), form_of("A类"), form_of("Non-customers")
-    ('忠诚', '非客户', 'a', 'non customer')
+    ('忠诚', '非客户', 'a', 'non')
     """
     if len(term) > LONGEST:
         return term
