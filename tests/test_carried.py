@@ -222,7 +222,7 @@ def test_every_chained_question(name):
     chained = [question for question in exercise.questions.values() if question.uses]
     assert [question.name for question in chained] == CHAINED[name].split()
     carried, credited = set(), 0
-    for learner in LEARNERS:
+    for at, learner in enumerate(LEARNERS):
         for question in chained:
             case = exercise.case_of(question.name)
             given = numbers_of(exercise, case, learner)
@@ -230,9 +230,8 @@ def test_every_chained_question(name):
             right = question.kept(given, next(known_answers(question, given))[0])
             for used_name in question.uses:
                 used = exercise.questions[used_name]
-                for wrong, way in known_answers(used, given):
-                    if way is None:
-                        continue
+                # each learner goes wrong in every third way, so that every way is gone by more than a hundred of them
+                for wrong, way in list(known_answers(used, given))[1:][at % 3 :: 3]:
                     where = (question.name, learner, way)
                     earlier = {used_name: used.kept(given, wrong)}
                     own = {used_name: used.own(given, decode(earlier[used_name]))}
@@ -245,8 +244,8 @@ def test_every_chained_question(name):
                             assert verdict.credit == 1 and verdict.status in ("right", "carried"), (*where, typed)
                             said = re.sub(r"\b\d[a-z]\b", "", verdict.message)  # the questions' names
                             assert not given_away(secret, said), (where, said)
-                            alone = judge(question, given, kept)
-                            assert set(alone.misconceptions) <= set(verdict.misconceptions), where
+                            named = {found.name for found in judge(question, given, kept).misconceptions}
+                            assert named <= {found.name for found in verdict.misconceptions}, where
                             carried |= {(question.name, uses)} if verdict.status == "carried" else set()
                     verdict = judge_in_exercise(exercise, given, question.name, earlier | {question.name: right})
                     assert verdict.status == "right", where

@@ -186,6 +186,35 @@ def test_a_wrong_option_says_why(name):
 
 
 @every_exercise
+def test_one_number_of_several_rounded_too_early_costs_a_quarter_of_itself(name):
+    exercise = exercises.find(name)
+    for question in exercise.questions.values():
+        for learner in LEARNERS[:3]:
+            given = numbers_of(exercise, exercise.case_of(question.name), learner)
+            for answer, parts in nearly_right(question, given):
+                verdict = judge(question, given, question.kept(given, answer))
+                where = (question.name, learner, answer)
+                assert verdict.status == "rounding" and verdict.credit == pytest.approx((parts - 0.25) / parts), where
+                assert "You rounded on the way" in verdict.message, where
+
+
+def nearly_right(question, given):
+    """The right answer with one of its numbers a little off, for each of them, and how many they are."""
+    right = next(iter(known_answers(question, given)), (None,))[0]
+    if isinstance(question, Numbers):
+        for name, quantity in question.quantities.items():
+            if quantity.decimals:
+                yield right | {name: 1.002 * right[name]}, len(right)
+    if isinstance(question, Table) and question.decimals and not question.words:
+        frame = (right.to_frame("") if isinstance(right, pd.Series) else right).astype(float)
+        for row in frame.index:
+            for column in frame.columns:
+                off = frame.copy()
+                off.at[row, column] *= 1.002
+                yield off, frame.size
+
+
+@every_exercise
 def test_numbers_stay_the_same_for_ever(name):
     """A learner who goes on tomorrow, on another computer, must find the same numbers. Never change drawn_numbers.json
     for a question that learners may have begun; CONTRIBUTING.md says how to edit one."""

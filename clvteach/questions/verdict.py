@@ -86,6 +86,8 @@ def together(parts: dict[str, Verdict]) -> Verdict:
     )
     if statuses <= {Status.RIGHT, Status.CARRIED}:
         status = Status.CARRIED
+    elif statuses <= {Status.RIGHT, Status.CARRIED, Status.ROUNDING}:
+        status = Status.ROUNDING
     else:
         status = Status.PARTLY if credit else statuses.pop() if len(statuses) == 1 else Status.NOT_YET
     return Verdict(status, credit, message, found)
