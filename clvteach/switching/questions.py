@@ -372,9 +372,9 @@ PRINTED_SHARE = 0.375
 
 
 @cache
-def _example() -> tuple[float, ...]:
-    """A's shares at t = 0, 1 and 2."""
-    return tuple(shares(matrices()[0], START, CYCLES)["A"])
+def _example(cycles: int = CYCLES) -> tuple[float, ...]:
+    """A's shares at t = 0, 1 and 2, or further."""
+    return tuple(shares(matrices()[0], START, cycles)["A"])
 
 
 def _example_value(path: Sequence[float], rate: float = 0.09) -> float:
@@ -407,7 +407,7 @@ THE_COURSES_FIGURES = Case(
                 TODAY_MISSING: lambda n: _example_value((0, *_example()[1:])),
                 TODAY_DISCOUNTED: lambda n: _example_value(_example()) / 1.09,
             },
-            later={ORDER_TOO_MANY: lambda n: _example_value(shares(matrices()[0], START, CYCLES + 1)["A"])},
+            later={ORDER_TOO_MANY: lambda n: _example_value(_example(CYCLES + 1))},
             carried=(
                 Carried(
                     uses=("4b",),
