@@ -263,12 +263,12 @@ def test_every_chained_question(name):
 @pytest.mark.parametrize("name", exercises.names())
 def test_what_is_trivial_or_absurd_is_never_credited(name):
     exercise = exercises.find(name)
-    for learner in LEARNERS[:100]:
+    for learner in LEARNERS[:20]:
         for question in exercise.questions.values():
             given = numbers_of(exercise, exercise.case_of(question.name), learner)
             for used_name in question.uses:
                 used = exercise.questions[used_name]
-                for value in (0, -1, -1e300):
+                for value in (0, -1, -1e9):
                     earlier = {used_name: used.kept(given, filled(used, given, value))}
                     own = {used_name: used.own(given, decode(earlier[used_name]))}
                     for _uses, answer in carried_answers(question, given, own):
