@@ -11,7 +11,7 @@ from test_marking_reading import code, kept, read_cells
 from clvteach import language
 from clvteach.marking import item_advice, item_statistics
 from clvteach.marking.class_marks import mark
-from clvteach.marking.item_statistics import _discrimination, _halves, _harder, _minutes
+from clvteach.marking.item_statistics import _halves, _harder, _minutes
 from clvteach.marking.roster import Learner, Roster
 from clvteach.marking.statistics_sheet import statistics_sheet
 from clvteach.marking.submission import Answer
@@ -191,7 +191,11 @@ def test_a_class_of_nobody_has_no_statistics():
     assert all(item.facility is None and item.learners == 0 for item in items_of(mark([], Roster({}))).values())
 
 
-TIMES = {"earlier": [1, 2], "at": "2026-11-27T01:50:03Z", "earlier_at": ["2026-11-27T01:40:03Z", "2026-11-27T01:45:03Z"]}
+TIMES = {
+    "earlier": [1, 2],
+    "at": "2026-11-27T01:50:03Z",
+    "earlier_at": ["2026-11-27T01:40:03Z", "2026-11-27T01:45:03Z"],
+}
 
 
 def read_back(**parts):

@@ -22,6 +22,7 @@ from nbformat import NotebookNode, v4
 from clvteach import exercises, language, workbook
 from clvteach.marking.code_calls import calls_in
 from clvteach.questions import Choice, Exercise, Function, Numbers, Session, Text, session
+from clvteach.questions.keeping import as_html
 from clvteach.questions.learner import numbers_of
 from clvteach.questions.question import Question
 from clvteach.questions.verdict import Given
@@ -104,7 +105,9 @@ def hand_in(
             exec(cell.source, {"me": me})
         if began is not None:
             for bundle in shown:
+                before = as_html(bundle[session.ANSWER])
                 began = _with_history(bundle[session.ANSWER], began, chance)
+                bundle["text/html"] = bundle["text/html"].replace(before, as_html(bundle[session.ANSWER]))
         cell.outputs = [v4.new_output("display_data", bundle) for bundle in shown]
     return notebook
 
