@@ -57,11 +57,11 @@ def test_a_file_that_is_gone(room):
 
 
 def test_a_question_that_was_mended_judges_the_same_answer_anew(room, monkeypatch):
-    mine = {"1a": right("1a", ANNA) + 1}
+    mine = {"1a": right("1a", ANNA) + 1000}
     (room / "submissions" / f"{ANNA}.ipynb").write_text(notebook(ANNA, mine), encoding="utf-8")
     marked(room)
     case = EXERCISE.cases[0]
-    question = replace(case.questions[0], right=lambda given, right=case.questions[0].right: right(given) + 1)
+    question = replace(case.questions[0], right=lambda given, right=case.questions[0].right: right(given) + 1000)
     mended = replace(EXERCISE, cases=(replace(case, questions=(question, *case.questions[1:])), *EXERCISE.cases[1:]))
     monkeypatch.setattr(exercises, "find", lambda name: mended)
     found = {(change.learner, change.question): change for change in marked(room)[0].changed}
@@ -76,8 +76,5 @@ def test_a_workbook_in_another_language_is_compared_all_the_same(room):
         newer = notebook(BO, {"1a": 1}, "zh")
         (room / "submissions" / f"{BO}.ipynb").write_text(newer, encoding="utf-8")
         changed = marked(room)[0].changed
-    assert (
-        changed == (Change(BO, NAME, "1a", 1, 0, Why.NEWER), Change(BO, NAME, "4b", None, 0, Why.NEWER))
-        or len(changed) == 1
-    )
+    assert changed[0] == Change(BO, NAME, "1a", 1, 0, Why.NEWER)
     assert marked(room)[0].changed == changed and listed(room)[0][4] == Why.NEWER

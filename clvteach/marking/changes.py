@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from clvteach import exercises, language
@@ -83,7 +83,7 @@ def before_in(tables: Tables) -> Before:
     return Before(points, counted, frozenset(contents), frozenset(answers), tuple(_listed_in(tables)))
 
 
-def _in_all_languages(words: Iterable[str]) -> dict[str, str]:
+def _in_all_languages(words: Sequence[str]) -> dict[str, str]:
     """Words by their translations."""
     found = {}
     for code in language.LANGUAGES:
@@ -122,7 +122,7 @@ def _rows(tables: Tables, title: str, columns: Sequence[str]) -> Iterator[dict[s
 
 
 def _listed_in(tables: Tables) -> Iterator[Change]:
-    reasons = _in_all_languages(why.value for why in Why)
+    reasons = _in_all_languages([why.value for why in Why])
     for row in _rows(tables, CHANGED, COLUMNS):
         if _text(row[WHY]) in reasons:
             learner, exercise, question, why = (_text(row[column]) for column in (LEARNER, EXERCISE, QUESTION, WHY))
