@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
+from itertools import pairwise
+from statistics import NormalDist, median
 
 import pandas as pd
 
@@ -156,9 +157,11 @@ def _z(correlation: float, n: int) -> float:
 
 def _minutes(times: Iterator[Sequence]) -> float | None:
     """The median over learners of the median time between two of a learner's tries."""
-    gaps = (pd.Series(one).sort_values().diff().dropna().dt.total_seconds() for one in times if len(one) > 1)
-    medians = [gap.median() for gap in gaps]
-    return float(pd.Series(medians).median()) / 60 if len(medians) >= LEAST_TIMED else None
+    medians = []
+    for one in times:
+        gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(sorted(one))]
+        medians += [median(gaps)] if gaps else []
+    return median(medians) / 60 if len(medians) >= LEAST_TIMED else None
 
 
 def _halves(exercise: Exercise, name: str, papers: Sequence[Paper], own: pd.Series) -> dict[str, pd.Series]:

@@ -15,7 +15,6 @@ from clvteach.language import _, listing, ngettext
 from clvteach.marking import answer_text, item_advice
 from clvteach.marking.class_marks import Marks
 from clvteach.marking.grading import Mark, Paper
-from clvteach.marking.item_statistics import item_statistics
 from clvteach.marking.tallies import Tally
 from clvteach.questions.display import name_of, paragraphs, pointer_to, title_of
 from clvteach.questions.filling import fill, short, spoken
@@ -281,7 +280,7 @@ def _lesson(marks: Marks, exercise: Exercise, n: int) -> dict:
 
 def _items(exercise: Exercise, marks: Marks, names: Sequence[str]) -> list[dict]:
     """A bar for how much of the points was got with each question, and what to do about it."""
-    items = {item.question.name: item for item in item_statistics(exercise, marks.papers)}
+    items = {item.question.name: item for item in marks.items[exercise.name]}
     return [
         {
             "name": name,

@@ -21,7 +21,7 @@ from clvteach.marking.headings import (
     TRIES_MOST,
     WHAT_TO_DO,
 )
-from clvteach.marking.item_statistics import ItemStatistics, item_statistics
+from clvteach.marking.item_statistics import ItemStatistics
 from clvteach.marking.sheet import Cell, Column, Row, Sheet
 
 SHARE, TWO_DECIMALS, ONE_DECIMAL = "0%", "0.00", "0.0"
@@ -62,9 +62,7 @@ def statistics_sheet(marks: Marks) -> Sheet:
         for heading, width, meaning in COLUMNS
     ]
     rows = [
-        {EXERCISE: exercise.name} | _row(item)
-        for exercise in marks.exercises
-        for item in item_statistics(exercise, marks.papers)
+        {EXERCISE: exercise.name} | _row(item) for exercise in marks.exercises for item in marks.items[exercise.name]
     ]
     return Sheet(_(STATISTICS), columns, rows)
 
