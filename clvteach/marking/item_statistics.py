@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import NormalDist, median
 
+import numpy as np
 import pandas as pd
 
 from clvteach.marking.grading import Mark, Paper
@@ -147,7 +148,8 @@ def _discrimination(question: Question, own: pd.Series, points: pd.DataFrame, pa
 
 def _correlation(one: pd.Series, other: pd.Series) -> float | None:
     """None where one of them does not vary."""
-    return float(one.corr(other)) if one.nunique() > 1 and other.nunique() > 1 else None
+    one, other = one.to_numpy(), other.to_numpy()
+    return float(np.corrcoef(one, other)[0, 1]) if np.ptp(one) and np.ptp(other) else None
 
 
 def _z(correlation: float, n: int) -> float:
@@ -171,10 +173,10 @@ def _halves(exercise: Exercise, name: str, papers: Sequence[Paper], own: pd.Seri
         values = [getattr(paper.marks[name].given, drawn, None) for paper in papers]
         if not all(isinstance(value, (int, float)) and math.isfinite(value) for value in values):
             continue
-        values = pd.Series(values, dtype=float)[own.notna()]
-        large = values > values.median()
+        values = np.array(values, dtype=float)[own.notna().to_numpy()]
+        large = values > np.median(values) if len(values) else values > 0
         if min(large.sum(), (~large).sum()) >= LEAST_IN_A_GROUP:
-            found[drawn] = large
+            found[drawn] = pd.Series(large, own.dropna().index)
     return found
 
 
