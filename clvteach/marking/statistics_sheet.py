@@ -30,7 +30,11 @@ COLUMNS = (  # heading, width, what it means
     (EXERCISE, 18, ""),
     (QUESTION, 9, ""),
     (WHAT_TO_DO, 52, N_("For the next lesson, from what stands beside it.")),
-    (LEARNERS, 12, N_("Who handed in; for an optional question, who answered it; texts when you have read them.")),
+    (
+        LEARNERS,
+        12,
+        N_("Who handed in; where a question may be left out, who answered it; texts when you have read them."),
+    ),
     (FACILITY, 14, N_("The mean share of its points: 100 % is easy for everybody, 0 % too hard for all.")),
     (ALL_MISTAKES, 40, N_("The known mistakes, each with the number of learners.")),
     (TRIES_MEDIAN, 12, N_("Half of those who answered needed so many answers or fewer.")),
@@ -41,7 +45,7 @@ COLUMNS = (  # heading, width, what it means
         DISCRIMINATION,
         22,
         N_(
-            "From -1 to 1 (corrected item-total correlation): above 0.2 those who are good at the other required questions have this one, too; near 0 it asks for something else; below 0 look at its words."
+            "From -1 to 1 (corrected item-total correlation): above 0.2 those who are good at the other questions have this one, too; near 0 it asks for something else; below 0 look at its words."
         ),
     ),
     (COMPARED, 16, N_("On so many learners the number before it stands; a dash where they are too few.")),
