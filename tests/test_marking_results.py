@@ -125,7 +125,7 @@ def test_marking_again_writes_the_same_bytes(room, monkeypatch):
 def test_the_sheets_of_the_workbook(room):
     marked(room)
     workbook = book(room)
-    assert workbook.sheetnames == ["marks", NAME, "questions", "to read by hand", "answers", "files"]
+    assert workbook.sheetnames == ["marks", NAME, "questions", "statistics", "to read by hand", "answers", "files"]
     overview = rows(workbook["marks"])
     assert [row["student number"] for row in overview] == [ANNA, BO, "20260119", "mean of the work that counts"]
     assert [row["total"] for row in overview] == [1, 1, None, 1]

@@ -9,6 +9,7 @@ import argparse
 import random
 from collections.abc import Mapping
 from copy import deepcopy
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -21,11 +22,13 @@ from nbformat import NotebookNode, v4
 from clvteach import exercises, language, workbook
 from clvteach.marking.code_calls import calls_in
 from clvteach.questions import Choice, Exercise, Function, Numbers, Session, Text, session
+from clvteach.questions.keeping import as_html
 from clvteach.questions.learner import numbers_of
 from clvteach.questions.question import Question
 from clvteach.questions.verdict import Given
 
 FAMILY, GIVEN = "王李张刘陈杨赵黄周吴", ("伟", "芳", "敏", "静", "磊", "娜", "强", "洋", "艳", "杰")
+BEGAN = datetime(2026, 11, 27, 0, 30, tzinfo=UTC)
 TEXTS = {
     "en": "Model three, because customers cost differently, and what counts is what they leave.",
     "zh": "用第三个模型，因为每位客户的服务成本不同，要看最后留下多少。",
@@ -60,7 +63,13 @@ def answers_of(exercise: Exercise, learner: str, right: float = 0.7) -> dict[str
     return answers
 
 
-def hand_in(exercise: Exercise, notebook: NotebookNode, learner: str, answers: Mapping[str, object]) -> NotebookNode:
+def hand_in(
+    exercise: Exercise,
+    notebook: NotebookNode,
+    learner: str,
+    answers: Mapping[str, object],
+    began: datetime | None = None,
+) -> NotebookNode:
     """A notebook as a learner hands it in: the answers put in, and their cells run.
 
     Parameters
@@ -71,7 +80,10 @@ def hand_in(exercise: Exercise, notebook: NotebookNode, learner: str, answers: M
     learner : str
     answers : Mapping of str to object
         By question; what is missing stays unanswered.
+    began : datetime, optional
+        When the learner began to work: then answers have times, earlier tries and hints, too.
     """
+    chance = random.Random(f"{exercise.name}/{learner}/history")
     notebook = deepcopy(notebook)
     me = Session(exercise, learner)
     count = 0
@@ -91,14 +103,31 @@ def hand_in(exercise: Exercise, notebook: NotebookNode, learner: str, answers: M
         shown: list[dict] = []
         with patch.object(session, "_display", shown.append):
             exec(cell.source, {"me": me})
+        if began is not None:
+            for bundle in shown:
+                before = as_html(bundle[session.ANSWER])
+                began = _with_history(bundle[session.ANSWER], began, chance)
+                bundle["text/html"] = bundle["text/html"].replace(before, as_html(bundle[session.ANSWER]))
         cell.outputs = [v4.new_output("display_data", bundle) for bundle in shown]
     return notebook
+
+
+def _with_history(record: dict, began: datetime, chance: random.Random) -> datetime:
+    """A kept answer as if it had been tried before, at times a few minutes apart; when the last one was given."""
+    times = [began + timedelta(seconds=chance.randrange(60, 300))]
+    for _again in range(chance.choice((0, 0, 0, 1, 1, 2, 4))):
+        times.append(times[-1] + timedelta(seconds=chance.randrange(15, 400)))
+    *earlier, at = (f"{time:%Y-%m-%dT%H:%M:%SZ}" for time in times)
+    record |= {"earlier": [record["answer"]] * len(earlier), "at": at, "earlier_at": earlier}
+    record["hints"] = chance.choice((0, 0, 0, 1, 2)) if earlier else 0
+    return times[-1]
 
 
 def _code(question: Question, given: Given, answer: object) -> str:
     """The lines that answer a question."""
     if isinstance(question, Function):
-        values = [float(answer(*arguments)) for arguments in question.inputs(given)]
+        returned = (answer(*arguments) for arguments in question.inputs(given))
+        values = [value if value is None else float(value) for value in returned]  # a wrong one may return nothing
         lines = [f"values = iter({values})", "def mine(*numbers):", "    return next(values)"]
         return "\n".join([*lines, f'me.answer("{question.name}", mine)'])
     if isinstance(question, Choice):
@@ -134,7 +163,8 @@ def main() -> None:
             for learner, called in learners.items():
                 path = options.folder / "submissions" / f"{called}_{learner}" / f"{name}.ipynb"
                 path.parent.mkdir(parents=True, exist_ok=True)
-                nbformat.write(hand_in(exercise, edition, learner, answers_of(exercise, learner)), path)
+                notebook = hand_in(exercise, edition, learner, answers_of(exercise, learner), BEGAN)
+                nbformat.write(notebook, path)
     rows = ["学号,姓名", *(f"{learner},{called}" for learner, called in learners.items())]
     (options.folder / "class.csv").write_text("\n".join(rows) + "\n", encoding="utf-8-sig")
 

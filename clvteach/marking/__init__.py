@@ -43,8 +43,10 @@ def mark_class(submissions: Path, roster: Path, out: Path, *, run: bool = False)
     """
     # openpyxl and jinja2 take a while to load, which whoever only reads notebooks should not wait for
     from clvteach.marking import intake, output_folder
+    from clvteach.marking.changes import compared
     from clvteach.marking.class_list import read_roster
     from clvteach.marking.class_marks import mark
+    from clvteach.marking.platform_list import filled_in
     from clvteach.marking.replacing import Changed
 
     submissions, roster, out = Path(submissions), Path(roster), Path(out)
@@ -57,8 +59,11 @@ def mark_class(submissions: Path, roster: Path, out: Path, *, run: bool = False)
     notes = []
     while True:
         marks = mark(handed_in, learners, earlier.edits.by_hand, earlier.edits.decisions)
+        marks = compared(marks, earlier.edits.before)
+        given_back = filled_in(roster, marks)
         try:
-            return marks, [*notes, *output_folder.write(out, marks, earlier)]
+            written = output_folder.write(out, marks, earlier, given_back.files)
+            return marks, [*notes, *written, *given_back.notes]
         except Changed:
             earlier = output_folder.earlier_results(out)
             if earlier.workbook and not earlier.edits.fingerprint:

@@ -7,6 +7,7 @@ import datetime
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from clvteach.checks import InputError, plain, shown
@@ -18,6 +19,7 @@ from clvteach.questions.learner import SAMPLE, learner_number
 # Headings as _spellings writes them, in the order in which they are preferred: a running number comes last
 NUMBER = (
     *("学号", "student number", "student no", "student id", "id number", "learner number", "learner"),
+    *("sis user id", "sis login id"),  # Canvas, whose own ID is nobody's student number
     *(
         "学工号",
         "学生学号",
@@ -45,9 +47,11 @@ NUMBER = (
         "number",
         "no",
         "id",
+        "username",
+        "用户名",
     ),
 )
-NAME = ("姓名", "全名", "学生姓名", "学员姓名", "full name", "name", "student name")
+NAME = ("姓名", "全名", "学生姓名", "学员姓名", "full name", "name", "student name", "student")
 FIRST_NAME = ("名", "名字", "first name", "given name", "firstname")
 LAST_NAME = ("姓", "姓氏", "last name", "surname", "family name", "lastname")
 EMAIL = (
@@ -64,6 +68,7 @@ EMAIL = (
 )
 COLUMNS = {"number": NUMBER, "name": NAME, "first": FIRST_NAME, "last": LAST_NAME, "email": EMAIL}
 
+NOBODY = ("points possible", "student, test")  # in the column of names of a list from Canvas
 SEARCHED = 10  # rows that may stand above the headings, such as the name of the class
 MOST_BYTES = 50_000_000
 EXCEL_DIGITS = 15  # which Excel keeps of a number; the others become zeros
@@ -75,6 +80,38 @@ TELEPHONE = re.compile(r"1[3-9]\d{9}")
 SUM = re.compile(
     r"(合计|总计|小计|共计|总数|总?人数|total|sum)[\s:]*\d*\s*[人名位]?|(总共|一共|共有|共|计)\s*\d+\s*[人名位].*"
 )
+
+
+Rows = list[tuple[int, list[str]]]  # their numbers, counted from 1, and their cells; without empty ones
+
+
+@dataclass(frozen=True)
+class ClassList:
+    """A list of a class as a file has it.
+
+    Attributes
+    ----------
+    roster : Roster
+    headings : list of str
+    headings_row : int
+        Counted from 1; 0 if the list has none.
+    rows : list of (int, list of str)
+        What stands below them, and in which row.
+    numbers : Mapping of int to str
+        Whose each row is, as the roster has them. Rows of nobody are not there.
+    columns : Mapping of str to int or None
+        Where number, name and others stand, counted from 0.
+    sheet : str
+        Of an Excel file.
+    """
+
+    roster: Roster
+    headings: list[str]
+    headings_row: int
+    rows: Rows
+    numbers: Mapping[int, str]
+    columns: Mapping[str, int | None]
+    sheet: str = ""
 
 
 def read_roster(path: Path) -> Roster:
@@ -97,12 +134,17 @@ def read_roster(path: Path) -> Roster:
     InputError
         If it is no such file, or a number is missing, unreadable or there twice; the sentence names the row.
     """
+    return read_list(path).roster
+
+
+def read_list(path: Path) -> ClassList:
+    """The list of a class from a file, and where in it everything stands; see :func:`read_roster`."""
     path = Path(path)
-    rows = _rows(path)
+    rows, sheet = _rows(path)
     if not rows:
         raise InputError(_("{file} is empty: it needs one row for each learner.").format(file=path.name))
-    headings, rows = _headings(rows, path.name)
-    columns = _columns(headings, path.name)
+    headings, headings_row, rows = _headings(rows, path.name)
+    columns = _columns(headings, rows, path.name)
     learners: dict[str, Learner] = {}
     seen: dict[str, int] = {}
     for line, row in rows:
@@ -119,14 +161,12 @@ def read_roster(path: Path) -> Roster:
         seen[learner.number] = line
     if not learners:
         raise InputError(_("{file} has headings only: it needs one row for each learner.").format(file=path.name))
-    return Roster(learners)
+    numbers = {line: number for number, line in seen.items()}
+    return ClassList(Roster(learners), headings, headings_row, rows, numbers, columns, sheet)
 
 
-Rows = list[tuple[int, list[str]]]  # their numbers, counted from 1, and their cells; without empty ones
-
-
-def _rows(path: Path) -> Rows:
-    """The rows of a table that are not empty, their cells as text without spaces around it."""
+def _rows(path: Path) -> tuple[Rows, str]:
+    """The rows of a table that are not empty, their cells as text without spaces around it; and the sheet's title."""
     try:
         if path.is_dir():
             raise InputError(
@@ -145,7 +185,7 @@ def _rows(path: Path) -> Rows:
         ) from None
     if content.startswith(b"PK"):
         return _sheet(content, path)
-    return _filled(_lines(content, path))
+    return _filled(_lines(content, path)), ""
 
 
 def _filled(table: Iterable[Sequence[object]]) -> Rows:
@@ -153,7 +193,7 @@ def _filled(table: Iterable[Sequence[object]]) -> Rows:
     return [(line, row) for line, row in rows if any(row)]
 
 
-def _sheet(content: bytes, path: Path) -> Rows:
+def _sheet(content: bytes, path: Path) -> tuple[Rows, str]:
     """The first sheet that has a column of numbers; if none has, the first with anything in it."""
     import openpyxl
 
@@ -164,9 +204,9 @@ def _sheet(content: bytes, path: Path) -> Rows:
             sheet.reset_dimensions()  # many programs write a size into the file that is not its own
             table = _filled(sheet.iter_rows(values_only=True))
             if _place_of_headings(table) is not None:
-                return table
-            tables.append(table)
-        return next(filter(None, tables), [])
+                return table, sheet.title
+            tables.append((table, sheet.title))
+        return next((found for found in tables if found[0]), ([], ""))
     except Exception:  # openpyxl raises whatever it stumbles over in a zip that is no Excel file
         raise _no_table(path) from None
 
@@ -178,15 +218,25 @@ def _lines(content: bytes, path: Path) -> Iterator[Sequence[object]]:
     start = text.lstrip()[:100].lower()
     if "\0" in text or start.startswith(("<", "{", "%pdf")):
         raise _no_table(path)
-    first = [line for line in text.splitlines() if line.strip()][: 2 * SEARCHED]
-    separator = max(SEPARATORS, key=lambda separator: sum(separator in line for line in first))
-    if not any(separator in line for line in first):
+    separator = separator_of(text)
+    if not separator:
         yield from map(_at_spaces, text.splitlines())
         return
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     except csv.Error:
         raise _no_table(path) from None
+
+
+def separator_of(text: str) -> str:
+    """What stands between the columns of a table; empty if only spaces do.
+
+    >>> separator_of("学号;姓名"), separator_of("20260117  李娜")
+    (';', '')
+    """
+    first = [line for line in text.splitlines() if line.strip()][: 2 * SEARCHED]
+    separator = max(SEPARATORS, key=lambda separator: sum(separator in line for line in first))
+    return separator if any(separator in line for line in first) else ""
 
 
 def _at_spaces(line: str) -> list[str]:
@@ -261,14 +311,14 @@ def _is_number(heading: str) -> bool:
     return not _spellings(heading).isdisjoint(NUMBER)
 
 
-def _headings(rows: Rows, file: str) -> tuple[list[str], Rows]:
-    """The headings, and the rows below them."""
+def _headings(rows: Rows, file: str) -> tuple[list[str], int, Rows]:
+    """The headings, in which row they stand (0 if there are none), and the rows below them."""
     n_above = _place_of_headings(rows)
     if n_above is not None:
-        return rows[n_above][1], rows[n_above + 1 :]
+        return rows[n_above][1], rows[n_above][0], rows[n_above + 1 :]
     for n_above, (_line, first) in enumerate(rows[:SEARCHED]):
         if len(first) <= 3 and _looks_like_a_number(first[0]):
-            return _headings_for(rows[n_above:]), rows[n_above:]
+            return _headings_for(rows[n_above:]), 0, rows[n_above:]
         if sum(map(bool, first)) > 1:  # no title, which stands alone
             break
     raise InputError(
@@ -293,9 +343,12 @@ def _headings_for(rows: Rows) -> list[str]:
     return headings
 
 
-def _columns(headings: list[str], file: str) -> dict[str, int | None]:
-    """Where number, names and e-mail address stand; None for a column that the list does not have."""
-    spelled = [_spellings(heading) for heading in headings]
+def _columns(headings: list[str], rows: Rows, file: str) -> dict[str, int | None]:
+    """Where number, names and e-mail address stand; None for a column that the list does not have, or in which is nothing."""
+    filled = {place for _line, row in rows for place, cell in enumerate(row) if cell}
+    spelled = [_spellings(heading) if place in filled else set() for place, heading in enumerate(headings)]
+    if not any(map(_is_number, (heading for place, heading in enumerate(headings) if place in filled))):
+        spelled = [_spellings(heading) for heading in headings]
     columns: dict[str, int | None] = {}
     for kind, known in COLUMNS.items():
         places = next(
@@ -318,7 +371,7 @@ def _at(row: list[str], place: int | None) -> str:
 def _is_no_learner(row: list[str], columns: Mapping[str, int | None]) -> bool:
     """Whether a row is a second row of headings, or says something about the whole list elsewhere than in its columns."""
     cells = [_at(row, columns[kind]) for kind in COLUMNS]
-    return _is_number(cells[0]) or not any(cells)
+    return _is_number(cells[0]) or not any(cells) or plain(cells[1]).casefold() in NOBODY
 
 
 def _learner(row: list[str], headings: list[str], columns: Mapping[str, int | None], where: str) -> Learner:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from clvteach.language import _, listing, ngettext
+from clvteach.marking.change import Change
 from clvteach.marking.grading import Grader, Paper, ungraded
 from clvteach.marking.hand_marking import Reading, read_by_hand
+from clvteach.marking.item_statistics import ItemStatistics, item_statistics
 from clvteach.marking.ownership import folders_of_several, ownership
 from clvteach.marking.roster import Roster
 from clvteach.marking.submission import Submission
@@ -35,6 +38,10 @@ class Marks:
         Every text for the teacher, by exercise, question and learner.
     left_over : Mapping of (str, str) to Decision
         What the teacher typed about files that are not there any more, or hold something else.
+    changed : tuple of Change
+        Whose points changed, at this marking or at the last one at which any did.
+    since_last : int or None
+        How many of them changed at this marking; None if it is the first.
     """
 
     roster: Roster
@@ -42,6 +49,8 @@ class Marks:
     papers: tuple[Paper, ...]
     readings: tuple[Reading, ...]
     left_over: Mapping[FileKey, Decision] = field(default_factory=dict)
+    changed: tuple[Change, ...] = ()
+    since_last: int | None = None
 
     def papers_of(self, learner: str) -> dict[str, Paper]:
         """By exercise, the file that counts; where none does, the first."""
@@ -51,6 +60,11 @@ class Marks:
                 if paper.counts or paper.exercise.name not in found:
                     found[paper.exercise.name] = paper
         return found
+
+    @cached_property
+    def items(self) -> dict[str, list[ItemStatistics]]:
+        """How each question worked, by exercise."""
+        return {exercise.name: item_statistics(exercise, self.papers) for exercise in self.exercises}
 
     def tallies(self, exercise: Exercise) -> list[Tally]:
         """How those who handed in an exercise did on each of its questions."""

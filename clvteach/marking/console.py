@@ -6,7 +6,7 @@ from pathlib import Path
 
 from clvteach.language import _, listing, ngettext, sentences
 from clvteach.marking.class_marks import Marks
-from clvteach.marking.headings import BY_HAND, FILES, MARKS
+from clvteach.marking.headings import BY_HAND, CHANGED, FILES, MARKS
 from clvteach.questions.question import Exercise
 from clvteach.questions.status import Status
 
@@ -65,10 +65,25 @@ def summary(marks: Marks, out: Path) -> list[str]:
                 remarks,
             ).format(n=remarks, sheet=_(BY_HAND))
         )
+    lines += _changes(marks)
     lines.append(
         _("The results are in {folder}: marks.xlsx, moodle.csv, lecture.html and feedback.").format(folder=out)
     )
     return lines
+
+
+def _changes(marks: Marks) -> list[str]:
+    """What changed since the last marking, if there was one."""
+    if marks.since_last is None:
+        return []
+    if not marks.since_last:
+        return [_("No points have changed since the last marking.")]
+    sentence = ngettext(
+        "{n} change of points since the last marking: see the sheet “{sheet}” in marks.xlsx.",
+        "{n} changes of points since the last marking: see the sheet “{sheet}” in marks.xlsx.",
+        marks.since_last,
+    )
+    return [sentence.format(n=marks.since_last, sheet=_(CHANGED))]
 
 
 def _handed_in(marks: Marks, exercise: Exercise) -> str:

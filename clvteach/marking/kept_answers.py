@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from clvteach.checks import InputError, plain, shown
 from clvteach.language import LANGUAGES, _, listing, ngettext
@@ -21,7 +23,7 @@ from clvteach.marking.submission import Answer
 from clvteach.questions.answers import MOST_CHARACTERS, visible
 from clvteach.questions.keeping import text_in_html
 from clvteach.questions.learner import MOST_DRAWS, Asked, learner_number
-from clvteach.questions.session import ANSWER, FORMAT
+from clvteach.questions.session import ANSWER, FORMAT, MOST_EARLIER
 
 DEEPEST = 20  # lists in lists in an answer
 MOST_PARTS = 10_000  # of an answer; clvteach keeps 1,000 cells, with their labels
@@ -29,6 +31,8 @@ MOST_LETTERS = 2 * MOST_CHARACTERS  # of all texts in an answer; clvteach keeps 
 LONGEST_FEEDBACK = 1_000_000  # characters of HTML with an answer in it, each of which may take six
 MOST_ANSWERS = 10_000  # in a notebook
 MOST_NAMED = 5  # of questions with something odd about their answers
+MOST_HINTS = 100  # for a question, which has a handful of them
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,8 @@ def _kept_answer(kept: object, cell: NotebookCell, position: int) -> KeptAnswer 
             tries=positive(kept.get("tries")) or len(list_or_empty(kept.get("earlier"))) + 1,
             with_zeros=kept["format"] == 1,
             asked=_asked(kept.get("asked")),
+            times=_times(kept),
+            hints=_hints(kept.get("hints")),
         )
     except InputError:
         return None
@@ -165,6 +171,29 @@ def _asked(kept: object) -> Asked | None:
         return None
     order = [one[:100] for one in list_or_empty(mapping_or_empty(kept).get("order"))[:26] if isinstance(one, str)]
     return Asked(attempt, *(one[:64] for one in digests), tuple(order))
+
+
+def _times(kept: Mapping) -> tuple[datetime, ...]:
+    """When the answers were given, as far as that is known for all of them; else only when this one was."""
+    at, earlier = _time(kept.get("at")), [_time(one) for one in list_or_empty(kept.get("earlier_at"))[-MOST_EARLIER:]]
+    if at is None:
+        return ()
+    parallel = len(earlier) == len(list_or_empty(kept.get("earlier"))[-MOST_EARLIER:]) and None not in earlier
+    return (*earlier, at) if parallel else (at,)
+
+
+def _time(text: object) -> datetime | None:
+    """A time as clvteach writes it; None if it is none."""
+    if not isinstance(text, str) or not _TIME.fullmatch(text):
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:  # a 31st of February
+        return None
+
+
+def _hints(number: object) -> int | None:
+    return number if type(number) is int and 0 <= number <= MOST_HINTS else None
 
 
 def _clean(value: object) -> object:

@@ -1,4 +1,4 @@
-"""The six kinds of sheet in marks.xlsx: what stands in each, by the names of its columns."""
+"""The sheets of marks.xlsx that stand there at every marking: what stands in each, by the names of its columns."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ from clvteach.marking.headings import (
     WITH_MISTAKE,
 )
 from clvteach.marking.sheet import GREY, Cell, Column, Row, Sheet, named
+from clvteach.marking.statistics_sheet import statistics_sheet
 from clvteach.marking.teacher_input import key_of
 from clvteach.questions.filling import fill
 from clvteach.questions.question import Exercise, Question
@@ -64,6 +65,7 @@ def sheets(marks: Marks) -> list[Sheet]:
         marks_sheet(marks),
         *(exercise_sheet(marks, exercise) for exercise in marks.exercises),
         questions_sheet(marks),
+        statistics_sheet(marks),
         hand_sheet(marks),
         answers_sheet(marks),
         files_sheet(marks),

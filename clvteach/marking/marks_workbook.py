@@ -9,6 +9,7 @@ from hashlib import sha256
 from clvteach import language
 from clvteach.language import _
 from clvteach.marking import marks_sheets
+from clvteach.marking.changes import Before, before_in, changed_sheet
 from clvteach.marking.class_marks import Marks
 from clvteach.marking.headings import (
     ANSWER,
@@ -43,7 +44,7 @@ class WorkbookFile:
 
 @dataclass(frozen=True)
 class TeacherEdits:
-    """What an existing workbook holds: what the teacher typed about texts and files, and its fingerprint.
+    """What an existing workbook holds: what the teacher typed about texts and files, the points, and its fingerprint.
 
     The fingerprint is empty if the workbook is broken or not ours.
     """
@@ -51,6 +52,7 @@ class TeacherEdits:
     by_hand: dict[Place, HandMark] = field(default_factory=dict)
     decisions: dict[FileKey, Decision] = field(default_factory=dict)
     fingerprint: str = ""
+    before: Before | None = None
 
 
 def workbook(marks: Marks) -> WorkbookFile:
@@ -66,6 +68,8 @@ def workbook(marks: Marks) -> WorkbookFile:
         Its content is an .xlsx file, the same bytes for the same marks.
     """
     sheets = marks_sheets.sheets(marks)
+    if marks.changed:
+        sheets.append(changed_sheet(marks, marks.changed))
     return WorkbookFile(xlsx(sheets), _fingerprint({sheet.title: sheet.table for sheet in sheets}))
 
 
@@ -94,7 +98,10 @@ def read(content: bytes) -> TeacherEdits:
         formulas = tables_in(content, titles.values(), formulas=True)
         typed = {kind: _typed(tables[title], formulas[title], kind) for kind, title in titles.items()}
         return TeacherEdits(
-            _hand_marks(typed[HAND_SHEET]), _decisions(typed.get(FILES_SHEET, [])), _fingerprint(tables)
+            _hand_marks(typed[HAND_SHEET]),
+            _decisions(typed.get(FILES_SHEET, [])),
+            _fingerprint(tables),
+            before_in(tables),
         )
     except Exception as error:  # a damaged file fails in many ways
         raise ValueError(str(error)) from error

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from tqdm import tqdm
 
@@ -91,7 +92,9 @@ def earlier_results(out: Path) -> EarlierResults:
     return EarlierResults(content, edits, *_record(out))
 
 
-def write(out: Path, marks: Marks, earlier: EarlierResults) -> list[str]:
+def write(
+    out: Path, marks: Marks, earlier: EarlierResults, more: Mapping[str, bytes] = MappingProxyType({})
+) -> list[str]:
     """Write all results; remove the pages of learners who have none any more.
 
     Whatever happens meanwhile, each file is the old one or the new one, and what is not ours to replace is there under
@@ -104,6 +107,8 @@ def write(out: Path, marks: Marks, earlier: EarlierResults) -> list[str]:
     marks : Marks
     earlier : EarlierResults
         What :func:`earlier_results` found.
+    more : Mapping of str to bytes
+        Further results, by their names.
 
     Returns
     -------
@@ -122,6 +127,7 @@ def write(out: Path, marks: Marks, earlier: EarlierResults) -> list[str]:
         WORKBOOK: book.content,
         TABLE: moodle.table(marks),
         LECTURE: pages.lecture(marks).encode("utf-8", "replace"),
+        **more,
     }
     for number in tqdm(marks.roster.learners, desc=_("writing feedback"), disable=None):
         page = pages.feedback(marks, number)

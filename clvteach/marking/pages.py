@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from clvteach import language
 from clvteach.language import _, listing, ngettext
-from clvteach.marking import answer_text
+from clvteach.marking import answer_text, item_advice
 from clvteach.marking.class_marks import Marks
 from clvteach.marking.grading import Mark, Paper
 from clvteach.marking.tallies import Tally
@@ -255,6 +255,8 @@ def _lesson(marks: Marks, exercise: Exercise, n: int) -> dict:
         "title": _(exercise.title),
         "handed_in": _("Handed in and marked: {n} of {all} learners.").format(n=n, all=len(marks.roster.learners)),
         "pictures": pictures,
+        "next": _("How much of the points the class got, and what to do"),
+        "items": _items(exercise, marks, [tally.question.name for tally in tallies]),
         "why": _("The most frequent mistakes, and why"),
         "mistakes": [_mistake(exercise, tally, wrong, count) for count, tally, wrong in frequent[:MOST_EXPLAINED]],
         "all": _("All questions, the hardest first, the optional ones last")
@@ -274,6 +276,21 @@ def _lesson(marks: Marks, exercise: Exercise, n: int) -> dict:
             for tally in tallies
         ],
     }
+
+
+def _items(exercise: Exercise, marks: Marks, names: Sequence[str]) -> list[dict]:
+    """A bar for how much of the points was got with each question, and what to do about it."""
+    items = {item.question.name: item for item in marks.items[exercise.name]}
+    return [
+        {
+            "name": name,
+            "share": item_advice.per_cent(items[name].facility),
+            "width": round(100 * items[name].facility),
+            "advice": item_advice.advice(items[name]),
+        }
+        for name in names
+        if items[name].facility is not None
+    ]
 
 
 def _picture(title: str, tallies: Sequence[Tally], n: int) -> dict:

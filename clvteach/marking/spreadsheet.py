@@ -37,7 +37,7 @@ def xlsx(sheets: Sequence[Sheet]) -> bytes:
         _add(book, sheet)
     out = BytesIO()
     book.save(out)
-    return _undated(out.getvalue())
+    return undated(out.getvalue())
 
 
 def tables_in(
@@ -158,7 +158,7 @@ def clean(text: str) -> str:
     return kept.encode("utf-8", "replace").decode("utf-8")[:LONGEST_TEXT]
 
 
-def _undated(content: bytes) -> bytes:
+def undated(content: bytes) -> bytes:
     """The same file without the time at which it was written."""
     out = BytesIO()
     with ZipFile(BytesIO(content)) as source, ZipFile(out, "w") as target:

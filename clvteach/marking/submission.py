@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from clvteach.questions.learner import SAMPLE, Asked, drawn_for
 
@@ -26,6 +27,11 @@ class Answer:
         Whether zeros in front of the learner's number took part in drawing those numbers, as they did in format 1.
     asked : Asked, optional
         What it was given to; not known before format 3.
+    times : tuple of datetime
+        When answers were given, this one last; the earlier ones are missing where they are not known, all of them before
+        format 4. They say nothing about whether it is the same answer.
+    hints : int, optional
+        How many hints were looked at; not known before format 4.
     """
 
     value: object
@@ -33,6 +39,8 @@ class Answer:
     tries: int = 1
     with_zeros: bool = False
     asked: Asked | None = None
+    times: tuple[datetime, ...] = field(default=(), compare=False)
+    hints: int | None = field(default=None, compare=False)
 
     @property
     def drawn_for(self) -> str:
