@@ -60,7 +60,7 @@ def calculated(text: str, where: str) -> float:
     >>> calculated("0,35", "Your answer")
     Traceback (most recent call last):
     ...
-    clvteach.errors.InputError: Your answer: “0,35” is not a number. Decimals need a point: type 0.35.
+    clvteach.checks.InputError: Your answer: “0,35” is not a number. Decimals need a point: type 0.35.
     """
     half = plain(text).translate(_SIGNS).strip().strip("=").strip()
     if not half:

@@ -197,8 +197,11 @@ def rounded_too_early(value: float, right: float, decimals: int) -> Verdict | No
     --------
     >>> rounded_too_early(0.6, 0.63, 2).message, rounded_too_early(0.5, 0.63, 2)
     ('Rounded too far: give the result with 2 decimals.', None)
+    >>> rounded_too_early(0.408, 0.4075, 4).message
+    'Rounded too far: give the result with 4 decimals.'
     """
-    too_far = any(value == round(right, fewer) for fewer in range(decimals))
+    # with fewer decimals, as school rounds at a five or as Python does
+    too_far = any(value == round(value, fewer) and same(value, right, fewer) for fewer in range(decimals))
     too_far = too_far and abs(value - right) <= COARSE * abs(right)
     if not too_far and not (decimals and abs(value - right) <= NEAR * abs(right)):
         return None
