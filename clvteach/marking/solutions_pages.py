@@ -158,9 +158,7 @@ def _answer(question: Question, given: Given) -> Markup | str:
 def _calls(question: Function, given: Given) -> Iterable[str]:
     """With what a function is called, and what it returns."""
     for values in question.inputs(given):
-        called = ", ".join(
-            f"{name}={spoken(value)}" for name, value in zip(question.parameters, values, strict=True)
-        )
+        called = ", ".join(f"{name}={spoken(value)}" for name, value in zip(question.parameters, values, strict=True))
         yield f"({called}) → {in_words.rounded(question.right(*values), question.decimals)}"
 
 

@@ -188,13 +188,19 @@ def _steps(statement: ast.stmt, known: dict[str, object]) -> list[Step]:
     if _answered_in(statement):
         answer = statement.value.args[1]
         parts = answer.elts if isinstance(answer, ast.List) else [answer]
-        return [step for part in parts if (step := _calculation("", part, known))]
+        calculated = [step for part in parts if (step := _calculation("", part, known))]
+        return calculated or ([Step("", code=ast.unparse(answer))] if _is_called(answer) else [])
     if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
         if _is_fetched(statement.value):
             return []
         step = _calculation(statement.targets[0].id, statement.value, known)
         return [step or Step(statement.targets[0].id, code=ast.unparse(statement))]
     return [Step("", code=ast.unparse(statement))]
+
+
+def _is_called(answer: ast.expr) -> bool:
+    """Whether an answer comes from a call, which is all there is to see of how it is calculated."""
+    return not isinstance(answer, ast.JoinedStr) and any(isinstance(one, ast.Call) for one in ast.walk(answer))
 
 
 def _is_fetched(value: ast.expr) -> bool:
