@@ -133,7 +133,7 @@ def _lead(question: Question) -> str:
         case Text():
             return _("A good answer says:")
         case Function():
-            return _("When your answer is checked, it returns:")
+            return _("When your function is checked, it returns:")
     return _("Answer:")
 
 

@@ -127,7 +127,8 @@ def _work_html(work: Work, found: Progress, link: Link) -> str:
         parts.append(f'<p style="margin:.2em 0 1em 1em">{inline(said if missing else done)}</p>')
     if others:
         titles = listing(_linked(_(one.exercise.title), link(found.exercises[one.exercise.name])) for one in others)
-        parts.append(f"<p>{inline(_('Not begun yet:'))} {titles}</p>")
+        not_begun = _("Not begun yet:")
+        parts.append(f"<p>{inline(not_begun)} {titles}</p>")
     return "".join(parts)
 
 
@@ -170,18 +171,18 @@ def _next_html(work: Work, found: Progress, link: Link) -> str:
 
 def _chapters_html(found: Progress, link: Link) -> str:
     """The chapters, and what is known of them."""
-    rows = []
+    heading, rows = _("Chapters"), []
     for one in found.chapters:
         title, _asks = chapters.title_and_question(one.name)
         state = _("begun") if one.begun else _("not begun yet")
         rows.append(
-            f"<li>{'✓' if one.begun else '…'} {_linked(f'{int(one.name[:2])} {title}', link(one.place))} ({inline(state)})</li>"
+            f"<li>{'✓' if one.begun else '…'} {_linked(f'{int(one.name[:2])} {title}', link(one.place))} · {inline(state)}</li>"
         )
     known = _(
         "A chapter counts as begun once it was saved in this folder. Whether you have read it, only you know. Answers count here once they were given in JupyterLab in this folder, or their notebook was saved in it."
     )
     return (
-        f"<p><b>{inline(_('Chapters'))}</b></p>"
+        f"<p><b>{inline(heading)}</b></p>"
         f'<ul style="list-style:none;padding-left:1em">{"".join(rows)}</ul>'
         f'<p style="opacity:.75;font-size:90%">{inline(known)}</p>'
     )
