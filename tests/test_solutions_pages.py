@@ -138,10 +138,10 @@ def test_without_an_exercise_all_are_written(tmp_path):
 
 
 def test_a_hostile_class_list_gets_nothing_through(tmp_path):
-    roster = f'number,name\na-b_7,{SCRIPT}\nCON,=HYPERLINK("x")\nx,"<img src=x onerror=alert(1)>"\n'
+    roster = f'number,name\na-b_7,{SCRIPT}\ncom1,=HYPERLINK("x")\n.hidden7,"<img src=x onerror=alert(1)>"\n'
     assert release(tmp_path, "05", roster=roster) == 0
     found = pages_in(tmp_path / "released")
-    assert found == ["05-lifetime-value/A-B_7.html", "05-lifetime-value/X.html", "05-lifetime-value/~CON.html"]
+    assert found == ["05-lifetime-value/A-B_7.html", "05-lifetime-value/~.HIDDEN7.html", "05-lifetime-value/~COM1.html"]
     for place in found:
         html = (tmp_path / "released" / place).read_text(encoding="utf-8")
         assert not {"script", "img", "a", "link", "iframe"} & Keys(html).tags

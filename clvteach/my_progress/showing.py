@@ -121,10 +121,10 @@ def _work_html(work: Work, found: Progress, link: Link) -> str:
     parts = [f"<p><b>{inline(_totals(work))}</b></p>", f"<p>→ {_next_html(work, found, link)}</p>"]
     for paper in begun:
         parts.append(_card(work, paper))
-        missing = work.missing(paper.exercise.name)
-        said = _("Still missing: {questions}.").format(questions=listing(question.name for question in missing))
-        done = _("All required questions are done.")
-        parts.append(f'<p style="margin:.2em 0 1em 1em">{inline(said if missing else done)}</p>')
+        missing = [question.name for question in work.missing(paper.exercise.name)]
+        said = _("Still missing: {questions}.") if missing else _("All required questions are done.")
+        there = _linked(said.format(questions=listing(missing)), link(found.exercises[paper.exercise.name]))
+        parts.append(f'<p style="margin:.2em 0 1em 1em">{there}</p>')
     if others:
         titles = listing(_linked(_(one.exercise.title), link(found.exercises[one.exercise.name])) for one in others)
         not_begun = _("Not begun yet:")
