@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from clvteach import chapters
 from clvteach.files import write
 from clvteach.folders import FolderError, explained, may_be_lost, meant_on_windows, place_of, will_be_lost
 from clvteach.language import LANGUAGES, _
@@ -183,28 +182,8 @@ def _shown_in(model: dict) -> Iterator[dict]:
             yield output.get("data", {})
 
 
-def with_journal(model: dict, path: str, manager: ContentsManager) -> None:
-    """Bring into a notebook that is saved what was answered in forms after its page was loaded again.
-
-    Parameters
-    ----------
-    model : dict
-        As for :func:`without_widgets`, changed in place.
-    path : str
-        Of the notebook, from the server's root.
-    manager : ContentsManager
-        That saves it; one that keeps no files has no journals.
-    """
-    root, notebook = getattr(manager, "root_dir", ""), _notebook_in(model)
-    folder = Path(root, path.lstrip("/")).parent
-    if root and notebook and any(folder.glob(f"*{chapters.JOURNAL}")):
-        from clvteach.questions.bringing_in import bring_in  # pandas takes a while, which no start should wait for
-
-        bring_in(notebook, folder)
-
-
 def open_safely(manager: ContentsManager) -> None:
-    """Have every notebook come without what would run, and go without widgets and with the answers of its journal.
+    """Have every notebook come without what would run, and go without widgets, whoever wrote it and trusted or not.
 
     Parameters
     ----------
@@ -212,9 +191,6 @@ def open_safely(manager: ContentsManager) -> None:
         Of a Jupyter server: that of ``clvteach start``, or of a school's.
     """
     manager.register_pre_save_hook(lambda model, **_save: without_widgets(model))
-    manager.register_pre_save_hook(
-        lambda model, path, contents_manager, **_: with_journal(model, path, contents_manager)
-    )
     get = manager.get
 
     # On the manager itself: one that reads notebooks from texts, as Jupytext does, stands above its class

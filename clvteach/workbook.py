@@ -75,26 +75,37 @@ def contents(root: Path, lang: str, *, solutions: bool = False) -> dict[str, Pat
     return found | {f"data/{path.name}": path for path in data}
 
 
-def learners_copy(content: bytes) -> bytes:
-    """A notebook without the outputs that answer what its learner is asked to predict; any other file as it is.
+def learners_copy(content: bytes, place: str) -> bytes:
+    """A file as its learner gets it: a notebook that was never run, with the outputs that are there to be read.
+
+    Those that answer what the learner is asked to predict are left out, and all of an exercise, which would show the sample
+    learner's numbers.
 
     Parameters
     ----------
     content : bytes
         Of a file of the workbook.
+    place : str
+        Its place in the learner's folder.
 
     Examples
     --------
     >>> cell = {"cell_type": "code", "execution_count": 3, "metadata": {"tags": ["after-prediction"]}, "outputs": [{}]}
-    >>> json.loads(learners_copy(json.dumps({"cells": [cell]}).encode()))["cells"][0]["outputs"]
+    >>> json.loads(learners_copy(json.dumps({"cells": [cell]}).encode(), "a.ipynb"))["cells"][0]["outputs"]
     []
     """
-    if f'"{AFTER_PREDICTION}"'.encode() not in content:
+    if not (place.endswith(".ipynb") and content.startswith(b"{")):
         return content
     notebook = json.loads(content)
     for cell in notebook["cells"]:
-        if AFTER_PREDICTION in cell["metadata"].get("tags", ()):
-            cell |= {"outputs": [], "execution_count": None}
+        if cell["cell_type"] != "code":
+            continue
+        cell["execution_count"] = None
+        if place.startswith("exercises/") or AFTER_PREDICTION in cell["metadata"].get("tags", ()):
+            cell["outputs"] = []
+        for output in cell["outputs"]:
+            if "execution_count" in output:
+                output["execution_count"] = None
     return (json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
@@ -128,7 +139,7 @@ def lay(files: dict[str, Path], folder: Path, version: str = clvteach.__version_
         folder.mkdir(parents=True, exist_ok=True)
         given = _remembered(folder)
         for place, original in files.items():
-            content = learners_copy(original.read_bytes())
+            content = learners_copy(original.read_bytes(), place)
             hashed = _hash(content)
             target = inside(folder, place)
             if not os.path.lexists(target):
@@ -171,7 +182,9 @@ def changed(files: Mapping[str, Path], folder: Path) -> set[str]:
         path = folder / place
         try:
             present = _hash_of(path) if path.is_file() and path.stat().st_size <= MOST_BYTES else None
-            if present not in (None, given.get(place)) and present != _hash(learners_copy(original.read_bytes())):
+            if present not in (None, given.get(place)) and present != _hash(
+                learners_copy(original.read_bytes(), place)
+            ):
                 found.add(place)
         except OSError:
             continue

@@ -3,13 +3,11 @@
 import json
 import os
 
-import nbformat
 import pytest
 
 from clvteach import exercise, language
 from clvteach.exercises import find
 from clvteach.questions import asking, journal
-from clvteach.questions.bringing_in import bring_in
 from clvteach.questions.session import ANSWER, Session
 
 NAME, LEARNER = "05-lifetime-value", "20269999"
@@ -176,41 +174,6 @@ def test_a_form_opens_with_what_was_typed_and_said(folder):
     assert "1d" in form.said and kept[0][ANSWER]["answer"] == {
         "dict": [["revenue", 1001.0], ["profit", {"dots": True}], ["contribution", 2.0]]
     }
-
-
-def notebook(me, name="1a"):
-    """A notebook as it is saved after the question's cell was run."""
-    bundle = me.kept(me.exercise.questions[name])
-    output = nbformat.v4.new_output("display_data", data=bundle | {"text/html": f"<div>{bundle['text/html']}</div>"})
-    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(f'me.ask("{name}")', outputs=[output])])
-
-
-def kept_in(book):
-    return book.cells[0].outputs[0].data
-
-
-def test_what_a_form_could_not_put_into_the_page_is_brought_in_when_it_is_saved(folder):
-    me = opened()
-    unanswered = notebook(me)
-    me.take(me.exercise.questions["1a"], 1)
-    once = notebook(me)
-    me.take(me.exercise.questions["1a"], 2)
-    for book, others in ((unanswered, [1]), (once, [1])):
-        bring_in(book, folder)
-        record = kept_in(book)[ANSWER]
-        assert (record["answer"], record["earlier"], record["place"]) == (2, others, 2)
-        assert "Run this cell again" in kept_in(book)["text/html"]
-    newest = notebook(me)
-    before = json.dumps(newest)
-    bring_in(newest, folder)  # nothing newer in the journal: nothing changes
-    assert json.dumps(newest) == before
-
-
-def test_a_notebook_of_another_learner_gets_nothing(folder):
-    answered(1)
-    book = notebook(opened("20260001"))
-    bring_in(book, folder)
-    assert ANSWER not in kept_in(book)
 
 
 def test_opening_the_same_exercise_again_goes_on(folder):

@@ -23,6 +23,21 @@ def test_nothing_is_cut_off():
     assert LONG in repr(shown) and LONG in shown._repr_html_()
 
 
+def test_calculated_numbers_have_no_more_digits_than_their_column_needs():
+    table = pd.DataFrame({"value": [5453432.04, 60.0], "share": [0.125, 0.3], "number": [20260117, 5]})
+    assert repr(show(table, 0)).split()[3:] == ["0", "5,453,432", "0", "20260117", "1", "60", "0", "5"]
+    assert repr(show(table)).split()[3:] == ["0", "5,453,432.04", "0.12", "20260117", "1", "60.00", "0.30", "5"]
+    assert "<td>5,453,432</td>" in show(table, 0)._repr_html_()
+    assert "NaN" in repr(show(pd.Series([float("nan"), 1.0])))
+
+
+def test_text_stands_to_the_left_and_is_only_text():
+    evil = "<script>x</script>"
+    html = show(pd.DataFrame({evil: [evil], "n": [1.0]}, index=[evil]))._repr_html_()
+    assert "<script" not in html and html.count('<div style="text-align:left">') == 2
+    assert "<td>1</td>" in html
+
+
 def test_many_columns_are_all_there():
     assert "..." not in repr(show(pd.DataFrame([range(40)])))
 

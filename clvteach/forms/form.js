@@ -39,10 +39,10 @@ function fill(form, entries) {
   }
 }
 
-const loadedAgain = new WeakSet(); // models that were shown before this page was
+let loadedAgain = false; // whether this form was shown before this page was; each form is a module of its own
 
 function initialize({ model }) {
-  if (model.get("shown")) loadedAgain.add(model);
+  loadedAgain = model.get("shown");
   model.set("shown", true);
   model.save_changes();
 }
@@ -71,7 +71,7 @@ function render({ model, el }) {
     form = element("form", { class: "clvteach-form", lang: language, novalidate: "", style: `--accent: ${colour}` },
       element("fieldset", {}, legend, fromPython("div", asked), fromPython("div", fields.replaceAll("{id}", prefix)),
         element("div", { class: "clvteach-error", "data-error": "", role: "alert" }), pressed),
-      ...(loadedAgain.has(model) && reloaded ? [element("p", { class: "clvteach-note" }, reloaded)] : []), silence, said);
+      ...(loadedAgain && reloaded ? [element("p", { class: "clvteach-note" }, reloaded)] : []), silence, said);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       press(buttons[0][0]);

@@ -25,7 +25,7 @@ from clvteach.questions.kinds import Choice, Function, Table, Text
 from clvteach.questions.learner import drawn_for, numbers_of
 from clvteach.questions.question import Case, Exercise, Question
 from clvteach.questions.verdict import Given
-from clvteach.questions.worked import worked
+from clvteach.questions.worked import solution_code, worked
 
 RECORD = ".clvteach-solutions.json"
 KEPT_ASIDE = "kept"  # in place of a digest: nothing that is written again
@@ -115,11 +115,14 @@ def _case(exercise: Exercise, case: Case, learner: str) -> dict:
 
 
 def _question(exercise: Exercise, question: Question, given: Given) -> dict:
+    steps = "" if isinstance(question, Text) else steps_html(question, worked(exercise, question, given))
+    in_code = not steps and not isinstance(question, (Text, Choice))
     return {
         "name": name_of(question),
         "text": pages.markup(fill(question.text, given)),
-        # a text's numbers come from the questions before it, where they are worked out
-        "steps": "" if isinstance(question, Text) else Markup(steps_html(question, worked(exercise, question, given))),
+        "way": [pages.markup(hint) for hint in question.hints.rungs(given)],
+        "steps": Markup(steps),
+        "code": solution_code(exercise, question) if in_code else "",
         "lead": _lead(question),
         "answer": _answer(question, given),
         "options": _options(question, given) if isinstance(question, Choice) else [],

@@ -36,7 +36,7 @@ def ask(session: Session, question: Question) -> Form:
 def form_for(session: Session, question: Question, keep: Callable[[dict], None]) -> Form:
     """The form for a question. ``keep`` gets each answer as an output holds it."""
     given = session.case_and_numbers(question)[1]
-    bundle = display.asked(question, given)
+    bundle = display.asked(question, given, _("Run this cell to answer: then there are boxes to fill in."))
     counted = Counted(session, question, keep)
     return Form(
         counted.sheet(),

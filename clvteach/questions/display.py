@@ -21,7 +21,6 @@ from clvteach.questions.verdict import Given, Verdict
 from clvteach.questions.worked import Step, Worked
 from clvteach.tables import show
 
-MOST_ROWS = 20  # of a table among the steps of an example
 GIVEN_DIGITS = 6  # numbers that are given must not be rounded: a hit rate of 0.015 is not 0.02
 
 
@@ -71,9 +70,9 @@ def name_of(question: Question) -> str:
     return _("{question} (optional)").format(question=question.name) if question.optional else question.name
 
 
-def asked(question: Question, given: Given) -> dict:
-    """A question, with its options and what form the answer has."""
-    text, form = fill(question.text, given), question.form(given)
+def asked(question: Question, given: Given, form: str = "") -> dict:
+    """A question, with its options and what form the answer has; ``form`` says instead how to come to its form."""
+    text, form = fill(question.text, given), form or question.form(given)
     title = heading_of(question)
     html, plain = [paragraphs(text)], [title, text]
     if isinstance(question, Choice):
@@ -125,14 +124,12 @@ def worked_example(case: Case, question: Question, given: Given, worked: Worked)
         + paragraphs("\n".join(closing))
     )
     plain = [title, fill(case.text, given), fill(question.text, given)]
-    for step in worked.steps:
-        lead = f"{_name_of_step(question, step)} = ".lstrip(" =")
-        plain.append(lead + " = ".join(step.rows) if step.rows else step.code)
+    plain += [" = ".join([*filter(None, [_name_of_step(question, step)]), *step.rows]) for step in worked.steps]
     return _card(title, html, "\n".join([*plain, *closing]), palette.GREY)
 
 
 def steps_html(question: Question, worked: Worked) -> str:
-    """The steps in which a question is worked out, without a frame."""
+    """The calculations with which a question is worked out, without a frame."""
     return "".join(_step_html(_name_of_step(question, step), step) for step in worked.steps)
 
 
@@ -143,18 +140,11 @@ def _name_of_step(question: Question, step: Step) -> str:
 
 
 def _step_html(name: str, step: Step) -> str:
-    """A calculation row by row, or a line of code with what comes out of it."""
-    if step.rows:
-        first, *others = step.rows
-        lead = f"{escape(name)} = " if name else ""
-        rows = "".join(f'<div style="padding-left:1.5em">= {escape(row)}</div>' for row in others)
-        return f'<div style="margin:.3em 0">{lead}{escape(first)}{rows}</div>'
-    code = f'<pre style="margin:.3em 0;white-space:pre-wrap">{escape(step.code)}</pre>'
-    if isinstance(step.value, (pd.DataFrame, pd.Series)) and len(step.value) <= MOST_ROWS:
-        return code + show(step.value, 4)._repr_html_()
-    if isinstance(step.value, (int, float)) and not isinstance(step.value, bool):
-        return code + f'<div style="padding-left:1.5em">{escape(name)} = {short(step.value)}</div>'
-    return code
+    """A calculation row by row."""
+    first, *others = step.rows
+    lead = f"{escape(name)} = " if name else ""
+    rows = "".join(f'<div style="padding-left:1.5em">= {escape(row)}</div>' for row in others)
+    return f'<div style="margin:.3em 0">{lead}{escape(first)}{rows}</div>'
 
 
 def practice_feedback(exercise: Exercise, question: Question, verdict: Verdict) -> str:
@@ -178,10 +168,7 @@ def note(question: Question, said: str) -> dict:
     return _card(heading_of(question), paragraphs(said), f"{heading_of(question)}\n{said}", palette.GREY)
 
 
-def nothing_yet(work: Work, question: Question) -> dict:
-    """What stands below a question's form until it is answered: nothing to see, but whose answer belongs there."""
-    whose = f"{work.exercise.name}/{question.name}/{work.learner}"
-    return {"text/plain": "", "text/html": f'<span hidden data-clvteach-asked="{escape(whose)}"></span>'}
+NOTHING_YET = {"text/plain": "", "text/html": ""}  # what stands below a question's form until it is answered
 
 
 def pointer_to(verdict: Verdict) -> str:

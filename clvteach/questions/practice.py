@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+from clvteach.questions.kinds import Function
 from clvteach.questions.learner import digest_of, numbers_of
 from clvteach.questions.question import Exercise, Question
 from clvteach.questions.verdict import Given
@@ -30,6 +31,8 @@ def varies(exercise: Exercise, question: Question) -> bool:
 @cache  # by the exercise itself: drawing takes a while, and every form asks
 def _varies(exercise: Exercise, question: str) -> bool:
     case, asked = exercise.case_of(question), exercise.questions[question]
+    if isinstance(asked, Function):  # it is the same function whatever it is called with
+        return False
     draws = (numbers_of(exercise, case, f"practice/{k}") for k in range(DRAWS))
     return len({json.dumps(asked.in_short(given), sort_keys=True, default=str) for given in draws}) > 1
 

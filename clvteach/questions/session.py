@@ -280,7 +280,7 @@ class Session:
     def kept(self, question: Question) -> dict:
         """The newest answer to a question as an output keeps it, with what there is to say; nothing to see without one."""
         if question.name not in self._tries:
-            return display.nothing_yet(self.work(), question)
+            return display.NOTHING_YET
         record, feedback = self._record(question), self.feedback(question)
         return feedback | {"text/html": feedback["text/html"] + as_html(record), ANSWER: record}
 
@@ -363,12 +363,6 @@ class Session:
 
         if name:
             question = self._varying(name)
-            if not question.fields(self.case_and_numbers(question)[1]):
-                raise InputError(
-                    _("Question {name} asks for a function: practise by running your cell again.").format(
-                        name=question.name
-                    )
-                )
             form = practising.practise(self.practice, self.exercise, question)
         else:
             form = practising.practise_paper(self.practice)

@@ -10,7 +10,7 @@ import ast
 import json
 import operator
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from types import SimpleNamespace
 
@@ -33,7 +33,7 @@ _MINUS = 3  # binds more than times, less than a power
 
 @dataclass(frozen=True)
 class Step:
-    """One step: a line of code, or a calculation that becomes shorter from row to row.
+    """A calculation that becomes shorter from row to row.
 
     Attributes
     ----------
@@ -41,21 +41,18 @@ class Step:
         What the result is called; empty for the answer.
     rows : tuple of str
         ``("2500 + 9 × 900", "2500 + 8100", "10600")``.
-    code : str
-        The line, where it is no calculation with numbers.
-    value : object
-        What comes out of that line, where it has a name.
     """
 
     name: str
-    rows: tuple[str, ...] = ()
-    code: str = ""
-    value: object = None
+    rows: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Worked:
-    """A question worked out: its steps, and the answer as a learner would give it."""
+    """A question worked out: its calculations, and the answer as a learner would give it.
+
+    What the instructor edition does with tables and tools is no step: it would show code, not a way to think.
+    """
 
     steps: tuple[Step, ...]
     answer: object
@@ -89,10 +86,20 @@ def worked(exercise: Exercise, question: Question, given: Given) -> Worked:
     known: dict[str, object] = {"me": session, "show": lambda *_parts, **_options: None}
     steps: list[Step] = []
     for statement in statements:
-        shown = _steps(statement, known)
+        steps += _steps(statement, known)
         exec(compile(ast.Module([statement], []), "<solution>", "exec"), known)
-        steps += [replace(step, value=known.get(step.name)) if step.code else step for step in shown]
     return Worked(tuple(steps), session.answers[question.name])
+
+
+def solution_code(exercise: Exercise, question: Question) -> str:
+    """The code with which the instructor edition answers a question, whole: it runs in a learner's own notebook.
+
+    Raises
+    ------
+    InputError
+        If the instructor edition is not there.
+    """
+    return "\n".join(map(ast.unparse, _needed(exercise.name, question.name)))
 
 
 class _Solver:
@@ -182,30 +189,17 @@ def _changes(statement: ast.stmt) -> bool:
 
 
 def _steps(statement: ast.stmt, known: dict[str, object]) -> list[Step]:
-    """How a statement is shown. What only fetches something is not."""
-    if isinstance(statement, (ast.Import, ast.ImportFrom)):
-        return []
+    """The calculations with numbers in a statement."""
     if _answered_in(statement):
         answer = statement.value.args[1]
-        parts = answer.elts if isinstance(answer, ast.List) else [answer]
-        calculated = [step for part in parts if (step := _calculation("", part, known))]
-        return calculated or ([Step("", code=ast.unparse(answer))] if _is_called(answer) else [])
-    if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
-        if _is_fetched(statement.value):
-            return []
-        step = _calculation(statement.targets[0].id, statement.value, known)
-        return [step or Step(statement.targets[0].id, code=ast.unparse(statement))]
-    return [Step("", code=ast.unparse(statement))]
-
-
-def _is_called(answer: ast.expr) -> bool:
-    """Whether an answer comes from a call, which is all there is to see of how it is calculated."""
-    return not isinstance(answer, ast.JoinedStr) and any(isinstance(one, ast.Call) for one in ast.walk(answer))
-
-
-def _is_fetched(value: ast.expr) -> bool:
-    """Whether something is only taken from the exercise: ``me.numbers("1")``."""
-    return isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "numbers"
+        named = [("", part) for part in (answer.elts if isinstance(answer, ast.List) else [answer])]
+    elif (
+        isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name)
+    ):
+        named = [(statement.targets[0].id, statement.value)]
+    else:
+        named = []
+    return [step for name, expression in named if (step := _calculation(name, expression, known))]
 
 
 def _calculation(name: str, expression: ast.expr, known: Mapping[str, object]) -> Step | None:

@@ -25,13 +25,19 @@ def lab(request, tmp_path_factory):
 
 def replace_dots(page: Page, beginning: str, answer: str) -> str:
     """Type an answer for the dots of the cell that begins so, run it, and give what it shows."""
+    source = next(cell["source"] for cell in code_cells(page) if cell["source"].startswith(beginning))
+    return replace_cell(page, beginning, source.replace("...", answer, 1))
+
+
+def replace_cell(page: Page, beginning: str, source: str) -> str:
+    """Type other code into the cell that begins so, run it, and give what it shows."""
     number, cell = next(
         (number, cell) for number, cell in enumerate(code_cells(page)) if cell["source"].startswith(beginning)
     )
     place = page.locator(".jp-CodeCell").nth(number)
     place.locator(".cm-content").click()
     page.keyboard.press("Control+A")
-    page.keyboard.insert_text(cell["source"].replace("...", answer, 1))
+    page.keyboard.insert_text(source)
     before = cell["execution_count"] or 0
     page.keyboard.press("Shift+Enter")
     page.wait_for_function(
@@ -59,14 +65,12 @@ def test_a_learner_does_an_exercise_and_hands_it_in(lab, browser):
         command(page, "notebook:run-all-cells")  # so that every question shows the learner's own numbers
         expect(page.get_by_text(str(given.first), exact=False).first).to_be_visible()
 
-        shown = replace_dots(page, 'me.answer("1a"', str(given.years * given.income))
+        # who prefers code answers in a cell: here in those that ask
+        shown = replace_cell(page, 'me.ask("1a")', f'me.answer("1a", {given.years * given.income})')
         assert _(Status.MISCONCEPTION.word) in shown and str(given.first + given.years * given.income) not in shown
-        page.locator(".jp-CodeCell", has_text='me.answer("1a"').locator(".cm-content").click()
-        page.keyboard.press("Control+A")
-        page.keyboard.insert_text(f'me.answer("1a", {given.first} + {given.years} * {given.income})')
-        page.keyboard.press("Shift+Enter")
+        replace_cell(page, 'me.answer("1a"', f'me.answer("1a", {given.first} + {given.years} * {given.income})')
         expect(page.get_by_text(f"✓ 1a {_(Status.RIGHT.word)}")).to_be_visible()
-        shown = replace_dots(page, 'me.answer("4b"', "模型一看业务规模，模型三看留下多少。")
+        shown = replace_cell(page, 'me.ask("4b")', 'me.answer("4b", """\n模型一看业务规模，模型三看留下多少。\n""")')
         assert _(Status.TO_READ.word) in shown
 
         command(page, "docmanager:save")

@@ -25,9 +25,9 @@ def test_a_prediction_is_written_down_and_compared(page: Page, folder, lab):
     driving.run_all(page)
     with language.using("zh"):
         chosen, typed = predict("05", "waiting"), predict("05", "years")
-        chosen.guess("now")
-        typed.guess("5000")
-    forms = page.locator(".clvteach-prediction")
+        chosen.press(guess="now")
+        typed.press(guess="5000")
+    forms = page.locator(".clvteach-form")
     expect(forms).to_have_count(2)
     first, second = forms.nth(0), forms.nth(1)
 
@@ -36,20 +36,20 @@ def test_a_prediction_is_written_down_and_compared(page: Page, folder, lab):
     expect(group.get_by_role("radio")).to_have_count(2)
     expect(first.get_by_role("status")).to_be_empty()
     first.get_by_role("button", name="看结果").click()
-    expect(first.get_by_role("alert")).to_have_text("请先选一项。")
+    expect(first.get_by_role("alert").first).to_have_text("请先选一项。")
     first.get_by_role("radio").first.press("Space")  # by keyboard alone
     first.get_by_role("button").press("Enter")
-    expect(first.get_by_role("status")).to_have_text(_text(chosen.answer))
-    expect(first.get_by_role("alert")).to_be_empty()
+    expect(first.get_by_role("status")).to_have_text(_text(chosen.said))
+    expect(first.get_by_role("alert").first).to_be_empty()
 
     entry = second.get_by_role("textbox", name="你的猜测")
     entry.fill("五千")
     entry.press("Enter")
-    expect(second.get_by_role("alert")).to_contain_text("五千")
+    expect(second.get_by_role("alert").first).to_contain_text("五千")
     expect(entry).to_have_attribute("aria-invalid", "true")
     entry.fill("５０００")
     entry.press("Enter")
-    expect(second.get_by_role("status")).to_have_text(_text(typed.answer))
+    expect(second.get_by_role("status")).to_have_text(_text(typed.said))
     assert [cell["source"] for cell in driving.code_cells(page)][1:] == [
         'predict("05", "waiting")',
         'predict("05", "years")',
