@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import clvteach
 from clvteach.files import write
 from clvteach.folders import FolderError, explained, may_be_lost, meant_on_windows, place_of, will_be_lost
 from clvteach.language import LANGUAGES, _
@@ -98,7 +99,7 @@ def start(lang: str, folder: Path, *, browser: bool = True, solutions: bool = Fa
     folder = _absolute(folder)
     files = contents(originals(), lang, solutions=solutions)
     first_time = not os.path.exists(folder / PRIVATE / LAID)
-    laid = lay(files, folder)
+    laid = lay(files, folder, clvteach.__version__)
     configure(folder, lang)
     with own_runtime_folder():
         place = place_of(folder)

@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-import clvteach
 from clvteach.files import write
 from clvteach.folders import FolderError, explained
 from clvteach.language import _, ngettext
@@ -109,7 +108,7 @@ def learners_copy(content: bytes, place: str) -> bytes:
     return (json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
-def lay(files: dict[str, Path], folder: Path, version: str = clvteach.__version__) -> Laid:
+def lay(files: dict[str, Path], folder: Path, version: str) -> Laid:
     """Lay files into a learner's folder without touching what the learner changed.
 
     A missing file is laid; an untouched one is replaced by a newer version; beside a changed one the newer version is

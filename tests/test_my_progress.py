@@ -38,7 +38,7 @@ def english():
 def folder(tmp_path):
     """A learner's folder as it is laid."""
     for lang in language.LANGUAGES:
-        workbook.lay(workbook.contents(workbook.originals(), lang), tmp_path / "work")
+        workbook.lay(workbook.contents(workbook.originals(), lang), tmp_path / "work", "1.0")
     return tmp_path / "work"
 
 

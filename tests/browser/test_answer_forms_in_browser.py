@@ -174,8 +174,10 @@ def test_a_form_fits_a_phone_and_is_read_in_the_dark(at_exercise):
     page.set_viewport_size({"width": 390, "height": 800})
     page.evaluate("() => window.jupyterapp.shell.collapseLeft()")  # as JupyterLab is used on a phone
     command(page, "apputils:change-theme", theme="JupyterLab Dark")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.clvteach-form')].every((one) => one.scrollWidth <= one.clientWidth + 1)"
+    )
     for one in page.locator(".clvteach-form").all():
-        assert one.evaluate("form => form.scrollWidth <= form.clientWidth + 1"), one.inner_text()
         for input_ in one.locator("input, select, textarea, button").all():
             box, around = input_.bounding_box(), one.bounding_box()
             assert box["x"] >= around["x"] and box["x"] + box["width"] <= around["x"] + around["width"] + 1
