@@ -167,6 +167,13 @@ def test_two_student_numbers_are_shown_apart(folder):
     assert f"Answers with several student numbers are here: {ANNA}, {BO}." in page(folder).replace(" and ", ", ")
 
 
+def test_sample_numbers_earn_nothing(folder):
+    given = numbers_of(EXERCISE, EXERCISE.case_of("1a"), "sample")
+    save(folder, "...", [("1a", EXERCISE.questions["1a"].right(given))])
+    html = page(folder)
+    assert NOTHING in html and "sample numbers: put your student number" in html
+
+
 def test_a_chapter_that_was_saved_was_begun(folder):
     path = folder / "notebooks" / "zh" / f"{NAME}.ipynb"
     path.write_bytes(path.read_bytes() + b"\n")

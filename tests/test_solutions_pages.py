@@ -101,6 +101,15 @@ def test_a_calculation_stands_row_by_row_and_a_wrong_option_says_why():
         assert escape(question.options[name].why.split("{")[0][:30], quote=False) in escape(html, quote=False)
 
 
+def test_where_nothing_is_calculated_by_hand_the_code_and_the_hints_stand():
+    exercise = exercises.find("05")
+    html = unescape(solutions_pages.page(exercise, Learner("20260117")))
+    assert "def contribution_of(income, service_cost, rate, years):" in html
+    given = numbers_of(exercise, exercise.case_of("2a"), "20260117")
+    for hint in exercise.questions["2a"].hints.rungs(given):
+        assert hint.replace("`", "") in re.sub("</?code>", "", html)
+
+
 def test_a_page_in_chinese_speaks_chinese():
     with language.using("zh"):
         html = solutions_pages.page(exercises.find("05"), Learner("20260117"))

@@ -146,14 +146,19 @@ def _card(work: Work, paper: Paper) -> str:
 
 def _totals(work: Work) -> str:
     """The points of all exercises, those of the optional questions apart."""
-    parts = zip(("points", "all", "optional", "all_optional"), (*work.points, *work.optional_points), strict=True)
-    numbers = {name: short(number) for name, number in parts}
     if work.learner == SAMPLE:
-        return _("Nothing is answered with a student number yet: {points} of {all} points.").format(**numbers)
+        return _("Nothing is answered with a student number yet, so there are no points.")
+    (points, all_points), (optional, all_optional) = work.points, work.optional_points
     said = _(
         "Student number {learner}: {points} of {all} points in the required questions, {optional} of {all_optional} in the optional ones."
     )
-    return said.format(learner=work.learner, **numbers)
+    return said.format(
+        learner=work.learner,
+        points=short(points),
+        all=all_points,
+        optional=short(optional),
+        all_optional=all_optional,
+    )
 
 
 def _next_sentence(work: Work) -> str:
