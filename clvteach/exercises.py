@@ -95,4 +95,4 @@ def exercise(name: str, learner: object) -> Session:
 
 @cache  # so that running the first cell again does not lose what was answered
 def _session(name: str, learner: str) -> Session:
-    return Session(find(name), learner)
+    return Session(find(name), learner, lambda: [find(one) for one in names()])

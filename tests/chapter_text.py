@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 
 from clvteach import language
 from clvteach.editions import read
+from clvteach.workbook import AFTER_PREDICTION
 
 CHAPTERS = Path(__file__).parents[1] / "chapters"
 WRITTEN_OUT = re.compile(r"```python\n(.*?)```", re.DOTALL)  # code that the learner is to type, in prose
@@ -56,3 +57,14 @@ def signs_left_over(chapter: str) -> list[str]:
             texts = [child.content for token in tokens for child in token.children or () if child.type == "text"]
             left_over += [text for text in texts if "**" in text]
     return left_over
+
+
+def comes_without_a_word(chapter: str) -> list[str]:
+    """Cells that a learner's copy has without their output, where the prose before does not say to run them."""
+    found, last = [], {}
+    for cell in cells(chapter):
+        if cell.kind == "markdown" and not cell.only_in:
+            last[cell.lang] = cell.text
+        elif AFTER_PREDICTION in cell.tags and not (re.search(r"\b[Rr]un\b", last["en"]) and "运行" in last["zh"]):
+            found.append(cell.text)
+    return found

@@ -7,7 +7,8 @@ import pytest
 
 from clvteach import forms, language
 from clvteach.checks import InputError
-from clvteach.forms import Button, Form, Grid, NumberField, OptionsField, Reply, Sheet, TextField, WordField, calculated
+from clvteach.forms import Grid, NumberField, OptionsField, TextField, WordField, calculated
+from clvteach.forms.form import Button, Form, Reply, Sheet
 
 
 @pytest.mark.parametrize(

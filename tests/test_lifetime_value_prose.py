@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from chapter_text import comes_without_a_word, signs_left_over
 
 from clvteach import lifetime_value as lv
 from clvteach.lifetime_value.app import explore_components, explore_sensitivity
@@ -44,8 +45,9 @@ def of_the_annuity_factor():
     assert lv.by_contribution(500, 10, 0.09, 5, first_purchase=2000, acquisition_cost=400) == pytest.approx(
         2000 - 400 + (500 - 10) * a
     )
-    yield f"$a$ = (1 − 1.09⁻⁵) ÷ 0.09 = {a:.5f}."
-    yield f"$a$ = (1 − 1.09⁻⁵) ÷ 0.09 = {a:.5f}，"
+    yield f"1.09⁻⁵ = 1 ÷ 1.09⁵ = {1.09**-5:.5f}, and $a$ = (1 − 1.09⁻⁵) ÷ 0.09 = {a:.5f}."
+    yield f"1.09⁻⁵ = 1 ÷ 1.09⁵ = {1.09**-5:.5f}，所以 $a$ = (1 − 1.09⁻⁵) ÷ 0.09 = {a:.5f}。"
+    assert sum(1.09**-year for year in range(1, 6)) == pytest.approx(a)
     yield f"$CLV_1$ = 2,000 + 500 × {a:.5f} = {value:,.2f}."
     yield f"$CLV_1$ = 2,000 + 500 × {a:.5f} = {value:,.2f} 元"
 
@@ -66,10 +68,30 @@ def of_the_cash_flow_table():
 
     assert (lv.break_even(flows()), lv.break_even(flows(rate=0)), lv.break_even(flows(cost=600))) == (4, 3, None)
     total, three = flows()["cumulative"].iloc[-1], 140 * annuity_factor(0.09, 3)
+    assert f"{flows()['present value'].iloc[2]:.2f}" == "117.84" and 140 * 0.84 < 117.84
     yield f"Its last number, {total:.2f}, is the lifetime value."
     yield f"最后一个数 {total:.2f} 元就是终生价值"
     yield f"the first three years bring only {three:.2f}, which is less than 400"
     yield f"前三年只有 {three:.2f} 元，还不到 400 元"
+
+
+def of_the_exercise_of_the_notes():
+    inputs = {"income": 1000, "rate": 0.08, "periods": 10, "first_purchase": 3000}
+    revenue = lv.by_revenue(**inputs)
+    profit = lv.by_profit(**inputs, acquisition_cost=500)
+    contribution = lv.by_contribution(**inputs, acquisition_cost=500, service_cost=100)
+    yield f"gives {revenue:,.2f} by revenue, {profit:,.2f} by profit and {contribution:,.2f} by contribution"
+    yield f"按收入 {revenue:,.2f} 元，按利润 {profit:,.2f} 元，按利润贡献 {contribution:,.2f} 元"
+
+
+def of_a_third_customer():
+    a, b, c = (
+        lv.by_contribution(income, cost, 0.09, years)
+        for income, cost, years in ((500, 200, 5), (450, 100, 5), (480, 120, 4))
+    )
+    assert c < a < b and 480 - 120 > max(500 - 200, 450 - 100)
+    yield f"Last, just behind A: {c:,.2f} against {a:,.2f}."
+    yield f"最后一位，只比 A 少一点：{c:,.2f} 元对 {a:,.2f} 元"
 
 
 def of_two_customers():
@@ -94,6 +116,8 @@ def of_the_slips():
 
 def of_the_components():
     app = explore_components()
+    assert list(app.result.index[app.result != 0]) == ["first purchase", "total"]  # at the start, with 0 years
+    app.set(periods=5)
     parts = app.result
     assert parts.drop("total").idxmax() == "repeat purchase"
     repeat, total, first = parts["repeat purchase"], parts["total"], parts["first purchase"]
@@ -101,8 +125,6 @@ def of_the_components():
     yield f"{total:,.0f} 元里占了 {repeat:,.0f} 元。初次购买每个卖家都看得见，却只有 {first:.0f} 元"
     app.set(periods=1)
     assert list(app.result.index[app.result == 0]) == ["lower cost to serve"]
-    app.set(periods=0)
-    assert list(app.result.index[app.result != 0]) == ["first purchase", "total"]
     inputs = {"first_purchase": 300, "repeat_purchases": 400, "cross_selling": 80}
     before = lv.components(0.09, 5, **inputs)["total"]
     after = lv.components(0.09, 5, **inputs, referrals=2, value_per_referral=100)["total"]
@@ -116,7 +138,18 @@ def of_the_components():
 
 
 def of_sensitivity():
-    table, _value = explore_sensitivity().result
+    years = range(1, 11)
+    by_hand = sum((500 * 1.02 ** (t - 1) - 100) * 0.8**t / 1.09**t for t in years) - 400
+    assert lv.by_contribution(**INPUTS) == pytest.approx(by_hand)  # as the chapter says that it is calculated
+    app = explore_sensitivity()
+    ahead = {}
+    for years in (1, 2, 10):
+        app.set(periods=years)
+        swings = app.result[0]["swing"]
+        ahead[years] = max(("income", "retention"), key=swings.get)
+    assert ahead == {1: "income", 2: "retention", 10: "retention"}
+    table, _value = app.result
+    assert table["swing"].idxmax() == "retention"
     (low, high), (least, most) = (
         table.loc[name, ["value at low", "value at high"]] for name in ("retention", "income")
     )
@@ -124,11 +157,8 @@ def of_sensitivity():
     yield f"终生价值从 {low:,.0f} 元到 {high:,.0f} 元；收入只能让它在 {least:,.0f} 元到 {most:,.0f} 元之间变化"
     swing, elasticity = lv.sensitivity(INPUTS).loc["retention", ["swing", "elasticity"]]
     later_swing, later = lv.sensitivity(INPUTS | {"retention": 0.9}).loc["retention", ["swing", "elasticity"]]
-    step = 100 * (lv.by_contribution(**INPUTS | {"retention": 0.808}) / lv.by_contribution(**INPUTS) - 1)
-    yield f"An elasticity of {elasticity:.2f} for retention: on average over this range, 1 % more retention gives {elasticity:.1f} % more"
-    yield f"(The single step from 80 % to 80.8 % gives {step:.1f} %.)"
-    yield f"维系率的弹性是 {elasticity:.2f}：在这个范围里，维系率每提高 1%，终生价值平均提高 {elasticity:.1f}%"
-    yield f"（从 80% 提高到 80.8% 这一步，提高 {step:.1f}%。）"
+    yield f"An elasticity of {elasticity:.2f} for retention: 1 % more retention gives on average {elasticity:.1f} % more"
+    yield f"维系率的弹性是 {elasticity:.2f}：维系率每提高 1%，终生价值平均提高 {elasticity:.1f}%"
     yield f"its swing grows from {swing:.2f} to {later_swing:,.2f}, its elasticity from {elasticity:.2f} to {later:.2f}"
     yield f"变动幅度从 {swing:.2f} 元增加到 {later_swing:,.2f} 元，弹性从 {elasticity:.2f} 增加到 {later:.2f}"
 
@@ -145,6 +175,8 @@ PARTS = [
     of_the_annuity_factor,
     of_the_three_models,
     of_the_cash_flow_table,
+    of_the_exercise_of_the_notes,
+    of_a_third_customer,
     of_two_customers,
     of_the_slips,
     of_the_components,
@@ -165,7 +197,15 @@ def test_the_slider_of_ones_own_works():
     assert len(blocks) == 2 and blocks[0] == blocks[1]
     (cell,) = re.findall(r"```\{code-cell\} ipython3\n(def worth.*?)```", SOURCE, re.DOTALL)
     names = {"lifetime_value": lv}
-    exec(cell + blocks[0].replace("interact(worth", "made = interact(worth"), names)
+    exec(cell + blocks[0].replace("interact(\n", "made = interact(\n"), names)
     years, service_cost = names["made"].widget.children[:2]
     years.value, service_cost.value = 20, 100
     assert names["made"].widget.result == names["worth"](20, 100)
+
+
+def test_the_text_says_to_run_what_comes_without_output():
+    assert comes_without_a_word("05-lifetime-value") == []
+
+
+def test_bold_is_bold():
+    assert signs_left_over("05-lifetime-value") == []

@@ -20,7 +20,7 @@ from clvteach.marking.collecting import collect
 from clvteach.marking.reading import read
 from clvteach.questions import Function, Session, Text
 from clvteach.questions.answers import encode, encode_calls
-from clvteach.questions.judging import judge
+from clvteach.questions.judging import judge_in_exercise
 from clvteach.questions.learner import numbers_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -205,12 +205,16 @@ def answers_of(learner: str) -> dict[str, object]:
 def expected(learner: str) -> dict[str, float]:
     """The points by clvteach's own judge, texts and optional questions left out."""
     exercise = exercises.find(NAME)
-    answers, points = answers_of(learner), {}
+    answers, kept, points = answers_of(learner), {}, {}
+    for name, question in exercise.questions.items():
+        numbers, answer = given(name, learner), answers.get(name)
+        kept[name] = (
+            encode_calls(answer, question.inputs(numbers)) if isinstance(question, Function) else encode(answer)
+        )
     for name, question in exercise.questions.items():
         if not isinstance(question, Text) and not question.optional:
-            numbers, answer = given(name, learner), answers.get(name)
-            kept = encode_calls(answer, question.inputs(numbers)) if isinstance(question, Function) else encode(answer)
-            points[name] = round(judge(question, numbers, kept).credit * question.points, 2)
+            verdict = judge_in_exercise(exercise, given(name, learner), name, kept)
+            points[name] = round(verdict.credit * question.points, 2)
     return points
 
 

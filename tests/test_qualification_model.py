@@ -71,14 +71,14 @@ def test_the_list_is_graded_as_each_row_would_be(rows, money, authority, need):
     for (has_money, has_authority, has_need), code in zip(rows, graded["code"], strict=True):
         wanted = ("M" if has_money >= money else "m") + ("A" if has_authority >= authority else "a")
         assert code == wanted + ("N" if has_need >= need else "n")
-    assert q.count_codes(graded)["prospects"].sum() == len(rows)
+    assert q.count_codes(graded)["people"].sum() == len(rows)
 
 
 def test_an_empty_list_gives_empty_tables():
     nobody = data.prospects().head(0)
     graded = q.qualify(nobody, budget_from=4000)
     assert len(graded) == 0 and {"code", "lacks", "grade", "action"} <= set(graded)
-    assert q.count_codes(graded)["prospects"].tolist() == [0] * 8
+    assert q.count_codes(graded)["people"].tolist() == [0] * 8
     assert q.by_grade(graded, profit_per_sale=400, contact_cost=30).empty
     work = q.work_down(graded, profit_per_sale=400, contact_cost=30)
     assert work.empty and q.best_cut(work, 600).iloc[0].tolist() == [0, "none at all", 0, 0, 0]
@@ -136,7 +136,7 @@ def test_the_chinese_message_names_a_chinese_heading():
 
 def test_the_class_list_has_the_counts_and_profits_the_chapter_tells():
     graded = q.qualify(data.prospects(), budget_from=4000)
-    assert q.count_codes(graded)["prospects"].tolist() == [22, 6, 12, 11, 9, 7, 5, 8]
+    assert q.count_codes(graded)["people"].tolist() == [22, 6, 12, 11, 9, 7, 5, 8]
     grades = q.by_grade(graded, profit_per_sale=400, contact_cost=30)
     assert grades["profit per contact"].round(1).to_dict() == {"A": 130.5, "B": 8.8, "C": -20.9, "none": -27.4}
     work = q.work_down(graded, profit_per_sale=400, contact_cost=30)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from chapter_text import grouped, names_made_by, says, signs_left_over, written_out
+from chapter_text import comes_without_a_word, grouped, names_made_by, says, signs_left_over, written_out
 
 from clvteach import data, language
 from clvteach import qualification as q
@@ -49,23 +49,29 @@ def test_three_codes_are_cultivated():
 def test_what_a_contact_is_worth(people):
     grades = q.by_grade(graded(people), **MONEY)
     profit = grades["profit per contact"]
+    assert says(CHAPTER, f"30 ÷ 400 = {30 / 400:.3f}")
     assert says(CHAPTER, f"{grades.loc['A', 'chance']:.3f}", f"{profit['A']:.1f}", f"{profit['B']:.1f}")
     assert says(CHAPTER, f"{-profit['C']:.1f}")
 
 
 def test_softer_and_stricter_thresholds(people):
-    now, soft, strict = best(people), best(people, budget_from=0), best(people, budget_from=8000)
+    now, soft, strict = best(people), best(people, authority_from=0), best(people, budget_from=8000)
     assert says(CHAPTER, *(grouped(cut["total profit"]) for cut in (now, soft, strict)))
-    many = graded(people, budget_from=0)["grade"] == "A"
-    assert many.sum() == 33 and (people.loc[many, "budget"] < 4000).sum() == 11
+    many = graded(people, authority_from=0)["grade"] == "A"
+    assert many.sum() == 34 and (people.loc[many, "authority"] < 0.5).sum() == 12
     assert (graded(people, budget_from=8000)["grade"] == "A").sum() == 6
+    chances = [q.by_grade(graded(people, budget_from=money), **MONEY).loc["B", "chance"] for money in (4000, 8000)]
+    before, after = (f"{chance:.3f}" for chance in chances)
+    assert says(CHAPTER, (f"from {before} to {after}", f"从 {before} 拉高到 {after}"))
 
 
 def test_money_that_is_not_spent(people):
-    rich = best(people, budget=3000)
-    assert (rich["contacts"], rich["last grade"]) == (51, "B")
-    assert says(CHAPTER, grouped(rich["spent"]))
-    assert best(people, budget=3000, cost=40)["contacts"] == 22
+    rich = best(people, budget=3000, cost=40)
+    assert (rich["contacts"], rich["last grade"]) == (22, "A")
+    left = 3000 - rich["spent"]
+    assert says(CHAPTER, (f"for {grouped(rich['spent'])}", f"花 {grouped(rich['spent'])} 元"), grouped(left))
+    brings = 400 * round(q.by_grade(graded(people), **MONEY).loc["B", "chance"], 3)
+    assert 30 < brings < 40 and says(CHAPTER, f"0.097 × 400 = {brings:.1f}")
 
 
 def test_the_same_money_brings_less_and_less(people):
@@ -89,7 +95,10 @@ def test_the_mix():
         app.set(**{"budget": 6000, "plan": "best", "hit": 1} | values)
         return app.result["totals"]
 
-    assert says(CHAPTER, *(grouped(found(**position)["qualified"]) for position in ({}, {"budget": 12000})))
+    now, more = (found(**position)["qualified"] for position in ({}, {"budget": 9000}))
+    assert says(
+        CHAPTER, grouped(now), grouped(more), (f"would be {1.5 * now:.0f}", f"正好增加一半是 {1.5 * now:.0f} 位")
+    )
     assert says(CHAPTER, grouped(found(plan="equal")["qualified"]))
     most = found(budget=40000)
     assert says(CHAPTER, grouped(most["spent"]), grouped(most["average cost"]), grouped(most["next costs"]))
@@ -123,11 +132,19 @@ def test_a_short_video_beside_the_ten_methods():
 def test_what_the_own_slider_finds(people):
     nobody = next(money for money in range(0, 16500, 500) if (graded(people, budget_from=money)["grade"] != "A").all())
     needy = (graded(people, need_from=7)["grade"] == "A").sum()
-    assert says(CHAPTER, (f"({grouped(nobody)}.)", f"（{grouped(nobody)}。）"), (f"({needy}.)", f"（{needy} 位。）"))
+    assert says(
+        CHAPTER,
+        (f"From {grouped(nobody)} on", f"门槛到 {grouped(nobody)}"),
+        (f"there are {needy} A's", f"还剩 {needy} 位 A 级"),
+    )
 
 
 def test_bold_is_bold():
     assert signs_left_over(CHAPTER) == []
+
+
+def test_the_text_says_to_run_what_comes_without_output():
+    assert comes_without_a_word(CHAPTER) == []
 
 
 def test_code_in_the_prose_runs():

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -85,25 +86,41 @@ def given_away(secret, message):
     return [number for number in numbers_in(message) if any(abs(number - right) < 1e-9 for right in secret)]
 
 
+def later_ways(question):
+    """Ways to go wrong found after learners began: no numbers are drawn so that these can be told from the others."""
+    parts = question.quantities.values() if isinstance(question, Numbers) else [question]
+    return set().union(*(getattr(part, "later", ()) for part in parts)) - set().union(
+        *(getattr(part, "wrong", ()) for part in parts)
+    )
+
+
 @every_exercise
 def test_500_learners(name):
     exercise = exercises.find(name)
+    recognised, met_by_chance = Counter(), Counter()
     for learner in LEARNERS:
         for case in exercise.cases:
             given = numbers_of(exercise, case, learner)
             for question in case.questions:
                 where = f"{question.name}, learner {learner}, {given}"
-                secret = secrets(case, question, given)
+                secret, later = secrets(case, question, given), later_ways(question)
                 assert question.tells_apart(given), where
                 for answer, wrong in known_answers(question, given):
                     for typed in [answer, *([] if wrong else rounded(question, answer))]:
                         verdict = judge(question, given, question.kept(given, typed))
                         if wrong is None:
                             assert verdict.status == "right" and verdict.credit == 1, (where, typed)
+                        elif wrong in later and wrong not in [found.name for found in verdict.misconceptions]:
+                            # then it gives the right number, or that of another way, which is named
+                            assert verdict.status == "right" or verdict.misconceptions, (where, wrong, typed)
+                            met_by_chance[question.name, wrong] += 1
                         else:
+                            recognised[question.name, wrong] += 1
                             assert verdict.status != "right" and verdict.credit < 1, (where, wrong, typed)
                             assert wrong in [found.name for found in verdict.misconceptions], (where, wrong, typed)
                         assert not given_away(secret, verdict.message), (where, verdict.message)
+    for way, times in met_by_chance.items():
+        assert recognised[way] > times, (way, "is hardly ever recognised")
 
 
 @every_exercise
@@ -166,6 +183,35 @@ def test_a_wrong_option_says_why(name):
                 if isinstance(question, Choice):
                     for option in set(question.options) - question.right(given):
                         assert fill(question.options[option].why, given), (question.name, option)
+
+
+@every_exercise
+def test_one_number_of_several_rounded_too_early_costs_a_quarter_of_itself(name):
+    exercise = exercises.find(name)
+    for question in exercise.questions.values():
+        for learner in LEARNERS[:3]:
+            given = numbers_of(exercise, exercise.case_of(question.name), learner)
+            for answer, parts in nearly_right(question, given):
+                verdict = judge(question, given, question.kept(given, answer))
+                where = (question.name, learner, answer)
+                assert verdict.status == "rounding" and verdict.credit == pytest.approx((parts - 0.25) / parts), where
+                assert "You rounded on the way" in verdict.message, where
+
+
+def nearly_right(question, given):
+    """The right answer with one of its numbers a little off, for each of them, and how many they are."""
+    right = next(iter(known_answers(question, given)), (None,))[0]
+    if isinstance(question, Numbers):
+        for name, quantity in question.quantities.items():
+            if quantity.decimals:
+                yield right | {name: 1.002 * right[name]}, len(right)
+    if isinstance(question, Table) and question.decimals and not question.words:
+        frame = (right.to_frame("") if isinstance(right, pd.Series) else right).astype(float)
+        for row in frame.index:
+            for column in frame.columns:
+                off = frame.copy()
+                off.at[row, column] *= 1.002
+                yield off, frame.size
 
 
 @every_exercise

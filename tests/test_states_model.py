@@ -212,7 +212,7 @@ def test_the_course_s_conversions_and_no_others():
 @pytest.mark.parametrize(
     ("before", "after", "why"),
     [
-        ("non-customer", "loyal", "never will buy"),
+        ("non-customer", "loyal", "will never buy"),
         ("lost", "potential", "not a potential customer again"),
         ("lost", "loyal", "in a row first"),
         ("target", "repeat", "first purchase is missing"),

@@ -42,7 +42,7 @@ def test_what_comes_out_of_the_predictions():
         right = {name: prediction.right for name, prediction in of_chapter(CHAPTER).items()}
     assert right == {
         "actual": 3,
-        "becomes loyal": 5,
+        "becomes loyal": 7,
         "quarrel": "lost",
         "won back": "repeat",
         "arrows": 10,
@@ -72,13 +72,20 @@ def test_the_lives_go_as_the_fold_tells():
 
 def test_ten_arrows():
     assert len(CONVERSIONS) == 10
-    assert says(CHAPTER, ("Ten moves are possible", "可能的转化有十种"))
+    assert says(CHAPTER, ("The graph of this book has ten arrows", "本书的图里有十个箭头"))
 
 
 def test_the_ten_cards_are_where_the_fold_puts_them():
     told = {1: "loyal", 5: "repeat", 4: "first-time", 3: "target", 8: "target", 2: "potential", 10: "potential"}
     told |= {6: "lost", 7: "non-customer", 9: "non-customer"}
     assert (states.check_cards(told)["result"] == "right").all()
+
+
+def test_the_rates_are_told_as_the_model_has_them():
+    rates = states.Rates()
+    for name in ("attract", "convert", "churn", "repeat", "loyalty", "win_back", "give_up"):
+        assert says(CHAPTER, (f"{getattr(rates, name):.0%}".replace("%", " %"), f"{getattr(rates, name):.0%}"))
+    assert says(CHAPTER, grouped(rates.contacts))
 
 
 def test_contacts_or_churn():
@@ -130,7 +137,10 @@ def test_the_made_list(made):
         CHAPTER,
         (f"{counts['lost']} of {counts.sum()} are lost, {share} %", f"{counts.sum()} 人里有 {counts['lost']} 人流失"),
         f"{' + '.join(map(str, actual))} = {actual.sum()}",
-        (f"{stricter['lost']} are lost", f"{stricter['lost']} 人"),
+        (
+            f"{stricter['lost']} are lost: {stricter['lost'] - counts['lost']} more",
+            f"{stricter['lost']} 人，多了 {stricter['lost'] - counts['lost']} 人",
+        ),
     )
 
 

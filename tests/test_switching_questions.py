@@ -7,7 +7,7 @@ import pytest
 from clvteach import exercises, switching
 from clvteach.questions.judging import judge
 from clvteach.questions.learner import numbers_of
-from clvteach.switching import questions
+from clvteach.switching import counting_questions
 
 EXERCISE = exercises.find("07-switching")
 SAMPLE = "20260117"
@@ -85,14 +85,17 @@ def test_rates_and_the_long_run_agree_with_the_tools():
     for learner in map(str, range(30)):
         n = numbers_of(EXERCISE, EXERCISE.cases[2], learner)
         purchases = pd.DataFrame(
-            {"household": np.repeat(questions.HOUSEHOLDS, questions.PURCHASES), "brand": sum(n.bought, [])}
+            {
+                "household": np.repeat(counting_questions.HOUSEHOLDS, counting_questions.PURCHASES),
+                "brand": sum(n.bought, []),
+            }
         )
         counts = switching.transitions(purchases)
         assert EXERCISE.questions["3a"].right(n).to_dict() == counts.to_dict()
         P = switching.estimate(counts)
-        assert P.loc["A", "A"] == pytest.approx(questions._retention(n, "A"))
-        assert P.loc["B", "B"] == pytest.approx(questions._retention(n, "B"))
-        assert switching.long_run(P)["A"] == pytest.approx(questions._long_run(n, "A", "B"))
+        assert P.loc["A", "A"] == pytest.approx(counting_questions._retention(n, "A"))
+        assert P.loc["B", "B"] == pytest.approx(counting_questions._retention(n, "B"))
+        assert switching.long_run(P)["A"] == pytest.approx(counting_questions._long_run(n, "A", "B"))
 
 
 def test_the_courses_slip():

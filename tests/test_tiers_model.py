@@ -183,7 +183,7 @@ def test_cards_are_checked_with_a_reason():
     right = {"A": "gold", "B": "meteor", "C": "stream", "D": "burden", "E": "gold", "F": "stream"}
     assert set(tiers.check_cards(right)["result"]) == {"right"}
     table = tiers.check_cards({"B": "gold"})
-    assert table.loc["B", "result"] == "not yet" and "2 months are short" in table.loc["B", "reason"]
+    assert table.loc["B", "result"] == "not yet" and "2 months is short" in table.loc["B", "reason"]
     assert (table.drop("B")["result"] == "open").all()
     with using("zh"):
         assert tiers.check_cards({"A": "黄金客户"}).loc["A", "result"] == "right"

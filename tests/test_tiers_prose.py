@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from chapter_text import comes_without_a_word, signs_left_over
 
 from clvteach import data, tiers
-from clvteach.tiers.app import explore_cure, explore_quadrant
+from clvteach.tiers.app import MEASURES, explore_cure, explore_quadrant
 from clvteach.tiers.case31 import cure_in_steps
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +26,11 @@ def of_the_case():
     assert 0.37 < 1 - now["profit"] / before["profit"] < 0.4  # almost 40 %
     change = (now - before).abs()
     assert change["service"] == change[["gross profit", "service", "acquisition", "unpaid"]].max()
+    service, gross = change["service"], change["gross profit"]
+    yield f"Service costs {service:,.0f} more, that is twice as much."
+    yield f"服务成本多了 {service:,.0f} 元，翻了一番"
+    yield f"gross profit comes in, so −{gross:,.0f} is bad"
+    yield f"毛利是收进来的，所以 −{gross:,.0f} 是坏事"
     yield f"it doubled, from {before['service']:,.0f} to {now['service']:,.0f}"
     yield f"从 {before['service']:,.0f} 元涨到 {now['service']:,.0f} 元"
     yield f"Acquisition cost rose by {change['acquisition']:,.0f} and unpaid bills by {change['unpaid']:,.0f}."
@@ -36,10 +42,10 @@ def of_the_case():
 def of_tiers():
     table = tiers.summary(tiers.by_head_count(tiers.by_customer(data.cdnow())), by="tier")
     key, small = table.loc["key"], table.loc["opportunity"]
-    share, average = per_cent(key["share of amount"]), f"{round(key['average'], -1):,.0f}"
-    yield f"{key['customers']:.0f} customers, 1 % of all, bring {share} % of the money, {average} each"
-    yield f"{key['customers']:.0f} 位客户，占 1%，带来 {share}% 的金额，平均每人 {average} 美元"
-    yield f"An opportunity customer brings {small['average']:.0f}."
+    average = f"{round(key['average'], -1):,.0f}"
+    yield f"{key['customers']:.0f} customers, 1 % of all, spent {average} each on average"
+    yield f"{key['customers']:.0f} 位客户，占 1%，平均每人消费 {average} 美元"
+    yield f"An opportunity customer spent {small['average']:.0f}."
     yield f"机会客户平均每人只有 {small['average']:.0f} 美元"
     assert tiers.tier_sizes(10).to_list() == [1, 0, 1, 8]
 
@@ -52,6 +58,8 @@ def of_pareto():
     yield f"前 20% 的客户带来 **{top}%** 的金额；要凑够 80% 的金额，需要 **{part}%** 的客户。在这里应该叫“{top}/20”或“80/{part}”"
     profits = tiers.profit(firm[firm["year"] == 2025])["profit"]
     best, peak = per_cent(tiers.top_share(profits, 0.2)), per_cent(tiers.pareto(profits)["share of amount"].max())
+    yield f"can pass 1: here it is {tiers.gini(profits):.2f}"
+    yield f"也会超过 1：这里是 {tiers.gini(profits):.2f}"
     yield f"best 20 % bring **{best} %** of the profit! The curve climbs to {peak} %"
     yield f"前 20% 的客户带来了 **{best}%** 的利润！曲线升到 {peak}%"
 
@@ -62,8 +70,9 @@ def of_abc():
     a = int((tiers.abc(customers)["class"] == "A").sum())
     best = int((tiers.by_head_count(customers)["tier"] != "opportunity").sum())
     assert pairs.loc["opportunity", "A"] == a - best == 305
-    yield f"{a} customers are in class A, but the best 20 % are only {best}"
-    yield f"A 类有 {a} 位，前 20% 只有 {best} 位"
+    assert a / len(customers) == pytest.approx(1 / 3, abs=0.01)
+    yield f"{a} customers are in class A, one in three; the best 20 % are only {best}"
+    yield f"A 类有 {a} 位，占三分之一；前 20% 只有 {best} 位"
     left = {cost: tiers.service_gain(customers, effect=0.1, cost=cost)["left over"] for cost in (5, 10, 11, 15)}
     by_abc, by_heads = left[15]["by ABC"], left[15]["by head-count"]
     yield f"the ABC list leaves {by_abc:,.0f}, the shorter head-count list {by_heads:,.0f}"
@@ -78,7 +87,8 @@ def of_abc():
 
 def of_the_four_classes():
     app = explore_quadrant()
-    assert app.values["value"] == 0.5  # at the start the average is not shown yet
+    assert (app.values["value"], app.values["length"]) == (0.5, 0.3)  # at the start the average is not shown yet
+    assert round(app.result["length from"], -1) == 160
     app.set(value=1)
     table = app.result["summary"]
     gold, meteor, everybody = table["customers"]["gold"], table["customers"]["meteor"], table["customers"].sum()
@@ -140,15 +150,23 @@ def of_the_cure():
     case = tiers.case(data.distributor(), 2025)
     assert steps.equals(cure_in_steps(case, tiers.cure(case)))  # the button is what the model takes by itself
     assert steps["ordinary"] > steps["lost"] > steps["best"] > 0
+    assert MEASURES == {"extra_service": 0.5, "growth": 0.1, "won_back": 0.5, "saved": 0.4, "lost_sales": 0.05}
+    yield "50 % more service for the best makes their sales grow by 10 %"
+    yield "the others take 40 % fewer hours and buy 5 % less"
+    yield "增加 50% 的服务，他们的销售额增长 10%"
+    yield "节省 40% 的工时，销售额减少 5%"
+    none_back = tiers.cure(case, part=0.2, won_back=0, saved=0.4)
+    move = (none_back["after"] - none_back["before"]).sort_values(ascending=False).head(5)
+    assert move.index[0] == "D049" and set(none_back.loc[move.index, "group"]) == {"best"}
     costs = case.now[["gross profit", "service"]].groupby(tiers.cure(case)["group"].reindex(case.now.index)).sum()
     assert costs["service"].idxmax() == "ordinary" and costs["gross profit"].idxmin() == "ordinary"
     yield f"adds most here (+{steps['ordinary']:,.0f}), winning back half of four lost customers nearly as much (+{steps['lost']:,.0f})"
     yield f"增加得最多（+{steps['ordinary']:,.0f} 元），挽回四位流失客户中的一半也差不多（+{steps['lost']:,.0f} 元）"
-    yield f"Profit after the cure ({steps['after the cure']:,.0f}) stays below that of the year before ({steps['year before']:,.0f})"
+    yield f"Profit with the plan ({steps['after the cure']:,.0f}) stays below that of the year before ({steps['year before']:,.0f})"
     yield f"以后的利润（{steps['after the cure']:,.0f} 元）还是低于上一年（{steps['year before']:,.0f} 元）"
     app.set(extra_service=1, growth=0)
-    yield f"It now costs {-app.result['steps']['best']:,.0f} more than it brings."
-    yield f"特殊服务的花费比它带来的多 {-app.result['steps']['best']:,.0f} 元"
+    yield f"It costs {-app.result['steps']['best']:,.0f} and brings nothing."
+    yield f"特殊服务多花了 {-app.result['steps']['best']:,.0f} 元，什么也没有带来"
     app.apply(cure)
     app.set(lost_sales=0.3)
     yield f"It still adds {app.result['steps']['ordinary']:,.0f}"
@@ -183,3 +201,11 @@ def test_the_slider_of_ones_own_works():
     slider = names["made"].widget.children[0]
     slider.value = 11
     assert names["made"].widget.result["left over"].to_list() == names["gain"](11)["left over"].to_list()
+
+
+def test_the_text_says_to_run_what_comes_without_output():
+    assert comes_without_a_word("04-tiers") == []
+
+
+def test_bold_is_bold():
+    assert signs_left_over("04-tiers") == []

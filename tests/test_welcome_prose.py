@@ -8,6 +8,7 @@ import pytest
 
 from clvteach import lifetime_value
 from clvteach.editions import read
+from clvteach.predictions.find import of_chapter
 
 CELLS = read(Path(__file__).resolve().parent.parent / "chapters" / "00-welcome" / "chapter.md").cells
 PROSE = {lang: "\n".join(cell.text for cell in CELLS if cell.lang == lang) for lang in ("en", "zh")}
@@ -44,15 +45,31 @@ def test_the_table_of_errors_names_what_python_says(typed, named):
 
 
 def test_two_of_three_bars_become_shorter():
+    prediction = of_chapter("00-welcome")["shorter bars"]
     app = lifetime_value.explore_models()
-    before = totals(app)
-    assert app.values["acquisition_cost"] == 400
-    app.set(acquisition_cost=800)
-    after = totals(app)
-    assert [round(before[name] - after[name], 6) for name in before] == [0, 400, 400]
-    for figure in {f"{total:,.0f}" for total in (*before.values(), *after.values())}:
-        for lang, text in PROSE.items():
+    before, now = totals(app), app.values["acquisition_cost"]
+    app.set(**prediction.settings)
+    more, after = app.values["acquisition_cost"] - now, totals(app)
+    assert more > 0
+    assert [round(before[name] - after[name], 6) for name in before] == [0, more, more]
+    assert prediction.right == 2
+    for lang, text in PROSE.items():
+        for figure in {f"{total:,.0f}" for total in (*before.values(), *after.values(), more)}:
             assert re.search(rf"(?<![\d.,]){figure}(?![\d.,]\d)", text), (lang, figure)
+
+
+def test_the_list_of_errors_waits_folded_at_the_end():
+    for lang, text in PROSE.items():
+        assert text.rindex("<details>") < text.index("| `NameError` |") < text.rindex("</details>"), lang
+        assert text.rstrip().endswith("</details>"), lang
+
+
+def test_it_starts_again_as_the_readme_says():
+    root = Path(__file__).resolve().parent.parent
+    for lang, readme in (("en", "README.md"), ("zh", "README.zh-CN.md")):
+        told = (root / readme).read_text(encoding="utf-8")
+        for command in (r".venv\Scripts\clvteach start", "conda activate clvteach", "make lab"):
+            assert command in told and f"`{command}`" in PROSE[lang], (lang, command)
 
 
 def totals(app) -> dict[str, float]:

@@ -23,7 +23,7 @@ def _years(value: int, most: int = 30) -> Slider:
 
 
 def explore_models() -> App:
-    """The three models side by side, year by year (example 3.1)."""
+    """The three models side by side, year by year. At the start there are no costs yet, and all three agree."""
 
     def compute(**inputs):
         return model.three_models(**inputs), model.three_models(**inputs | {"rate": 0})
@@ -41,9 +41,9 @@ def explore_models() -> App:
         _("Three models of customer lifetime value"),
         [
             _money("first_purchase", _("First purchase"), 2000, 5000, 50),
-            _money("acquisition_cost", _("Acquisition cost"), 400, 3000, 50),
+            _money("acquisition_cost", _("Acquisition cost"), 0, 3000, 50),
             _money("income", _("Income a year"), 500, 2000, 10),
-            _money("service_cost", _("Service cost a year"), 10, 1000, 10),
+            _money("service_cost", _("Service cost a year"), 0, 1000, 10),
             _rate(),
             _years(5),
         ],
@@ -51,7 +51,7 @@ def explore_models() -> App:
         figure.ValueByYear,
         describe,
         presets=[
-            Preset(_("Example 3.1"), {}),
+            Preset(_("Example 3.1"), {"acquisition_cost": 400, "service_cost": 10}),
             Preset(
                 _("Exercise 1"),
                 {
@@ -78,7 +78,7 @@ def _in_words(a: float, b: float) -> str:
 
 
 def compare_customers() -> App:
-    """Two customers: the winner changes with the model (example 3.2)."""
+    """Two customers: the winner changes with the model. At the start they are alike."""
 
     def compute(income_a, cost_a, income_b, cost_b, rate, periods):
         costs = np.array([0.0, 500.0])  # the contribution falls in a straight line between them
@@ -114,9 +114,9 @@ def compare_customers() -> App:
     return App(
         _("Two customers, two models"),
         [
-            _money("income_a", _("A: income a year"), 500, 1000, 10),
+            _money("income_a", _("A: income a year"), 450, 1000, 10),
             _money("income_b", _("B: income a year"), 450, 1000, 10),
-            _money("cost_a", _("A: service cost a year"), 200, 500, 10),
+            _money("cost_a", _("A: service cost a year"), 100, 500, 10),
             _money("cost_b", _("B: service cost a year"), 100, 500, 10),
             _rate(),
             _years(5),
@@ -125,7 +125,7 @@ def compare_customers() -> App:
         figure.TwoCustomers,
         describe,
         presets=[
-            Preset(_("Example 3.2"), {}),
+            Preset(_("Example 3.2"), {"income_a": 500, "cost_a": 200}),
             Preset(
                 _("Exercise 2"),
                 {"income_a": 550, "cost_a": 300, "income_b": 450, "cost_b": 100, "rate": 0.08, "periods": 10},
@@ -136,7 +136,7 @@ def compare_customers() -> App:
 
 
 def explore_components() -> App:
-    """The six components of customer lifetime value as a waterfall."""
+    """The six components of customer lifetime value as a waterfall. At the start the customer has only just come."""
 
     def describe(parts) -> str:
         largest = parts.drop("total").idxmax()
@@ -151,12 +151,12 @@ def explore_components() -> App:
             _money("repeat_purchases", _("Repeat purchases a year"), 400, 2000, 10),
             Slider("share_growth", _("Growth of repeat purchases"), 0.05, 0, 0.3, 0.01, unit="%"),
             _money("cross_selling", _("Cross-selling a year"), 80, 1000, 10),
-            _money("cost_saving", _("Service gets cheaper by"), 10, 100, 1),
+            _money("cost_saving", _("Service gets cheaper each year by"), 10, 100, 1),
             Slider("referrals", _("Referrals a year"), 0.5, 0, 5, 0.1),
-            _money("value_per_referral", _("Worth of one referral"), 100, 1000, 10),
+            _money("value_per_referral", _("Value of one referral"), 100, 1000, 10),
             Slider("price_premium", _("Price premium"), 0.05, 0, 0.3, 0.01, unit="%"),
             _rate(),
-            _years(5),
+            _years(0),
         ],
         model.components,
         figure.Waterfall,
@@ -166,7 +166,7 @@ def explore_components() -> App:
 
 
 def explore_sensitivity() -> App:
-    """What moves customer lifetime value: one input at a time, the same part down and up."""
+    """What moves customer lifetime value: one input at a time, the same part down and up. It starts on the first day."""
 
     def compute(change, **inputs):
         table = model.sensitivity(inputs, change=change)
@@ -194,7 +194,7 @@ def explore_sensitivity() -> App:
             Slider("retention", _("Retention rate"), 0.8, 0, 1, 0.01, unit="%"),
             Slider("growth", _("Income growth"), 0.02, -0.2, 0.2, 0.01, unit="%"),
             _rate(),
-            _years(10),
+            _years(0),
             Slider("change", _("Move each input by"), 0.1, 0.01, 0.5, 0.01, unit="%"),
         ],
         compute,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 
 from clvteach import rounding
@@ -17,29 +19,35 @@ _PRESENT = _OFFER["later"] / (1 + _OFFER["rate"]) ** _OFFER["years"]
 _WON = {"income": 150, "service_cost": 10, "acquisition_cost": 400, "periods": 5}
 _A = {"income": 500, "service_cost": 200}
 _B = {"income": 450, "service_cost": 100}
-_LOYAL = {
-    **{"income": 500, "growth": 0.02, "service_cost": 100, "acquisition_cost": 400},
-    **{"retention": 0.8, "rate": 0.09, "periods": 10},
-}
-_RAISED = {name: round(1.1 * _LOYAL[name], 2) for name in ("income", "retention")}
+_LOYAL = {"income": 500, "retention": 0.8}
+_RAISED = {f"raised_{name}": round(1.1 * value, 2) for name, value in _LOYAL.items()}
+_COSTS = {"acquisition_cost": 400, "service_cost": 10}  # of example 3.1
 
 
-def _by_model() -> pd.Series:
-    return app.explore_models().result[0].sum()
+def _only(names: Iterable[str]) -> str:
+    """The one name; empty where there are several, or none."""
+    names = list(names)
+    return names[0] if len(names) == 1 else ""
 
 
-def _closest() -> str:
-    totals = _by_model()
-    pair = min(combinations(totals.index, 2), key=lambda models: abs(totals[models[0]] - totals[models[1]]))
-    return " and ".join(pair)
+def _service_gap(result: tuple) -> str:
+    present, undiscounted = (values.sum()["profit"] - values.sum()["contribution"] for values in result)
+    return {1: "more", 0: "same", -1: "less"}[rounding.compared(present, undiscounted)]
+
+
+def _closest(result: tuple) -> str:
+    totals = result[0].sum()
+    gaps = pd.Series(
+        {f"{one} and {other}": totals[one] - totals[other] for one, other in combinations(totals.index, 2)}
+    )
+    return _only(gaps.index[np.isclose(gaps.abs(), gaps.abs().min())])
 
 
 def _paid_back(rate: float) -> int:
     return model.break_even(model.cash_flows(rate=rate, **_WON))
 
 
-def _worth_more(measure: str) -> str:
-    result = app.compare_customers().result
+def _worth_more(result: dict, measure: str) -> str:
     better = rounding.compared(result[f"{measure} A"], result[f"{measure} B"])
     return {1: "customer A", 0: "same", -1: "customer B"}[better]
 
@@ -55,16 +63,15 @@ def _largest(components: pd.Series) -> str:
 
 
 def _vanished(components: pd.Series) -> str:
-    (name,) = components.index[components == 0]
-    return _plain(name)
+    return _plain(_only(components.index[components == 0]))
 
 
 def _plain(component: str) -> str:
     return component.replace("-", " ")
 
 
-def _stronger() -> str:
-    worth = {name: model.by_contribution(**_LOYAL | {name: raised}) for name, raised in _RAISED.items()}
+def _stronger(result: tuple) -> str:
+    worth = result[0]["value at high"]
     return {1: "income", 0: "same", -1: "retention"}[rounding.compared(worth["income"], worth["retention"])]
 
 
@@ -74,8 +81,10 @@ PREDICTIONS = (
         lambda: "now" if _OFFER["today"] > _PRESENT else "later",
         given=_OFFER | {"present": round(_PRESENT, 2)},
     ),
-    Prediction("largest model", lambda: _by_model().idxmax()),
-    Prediction("closest models", _closest),
+    Prediction("closest models", _closest, app=app.explore_models, settings=_COSTS),
+    Prediction(
+        "service gap", _service_gap, app=app.explore_models, settings=_COSTS, given={"sum": 5 * _COSTS["service_cost"]}
+    ),
     Prediction(
         "years",
         lambda result: result[0]["revenue"].sum(),
@@ -91,24 +100,33 @@ PREDICTIONS = (
             "undiscounted": _paid_back(0),
         },
     ),
-    Prediction("by revenue", lambda: _worth_more("revenue")),
-    Prediction("by contribution", lambda: _worth_more("contribution")),
+    Prediction(
+        "by revenue",
+        lambda result: _worth_more(result, "revenue"),
+        app=app.compare_customers,
+        settings={"income_a": _A["income"]},
+    ),
+    Prediction(
+        "by contribution",
+        lambda result: _worth_more(result, "contribution"),
+        app=app.compare_customers,
+        settings={"income_a": _A["income"], "cost_a": _A["service_cost"]},
+    ),
     Prediction(
         "turning cost",
-        lambda: model.turning_cost(_A["income"], _B["income"], _B["service_cost"]),
+        lambda result: result["turning cost"],
+        app=app.compare_customers,
+        settings={"income_a": _A["income"]},
         given={"cost": _A["service_cost"], "left_by_b": _B["income"] - _B["service_cost"]},
     ),
     Prediction("misprints", _misprints),
-    Prediction("largest component", lambda: _largest(app.explore_components().result)),
+    Prediction("largest component", _largest, app=app.explore_components, settings={"periods": 5}),
     Prediction("lost component", _vanished, app=app.explore_components, settings={"periods": 1}),
     Prediction(
         "stronger",
         _stronger,
-        given={
-            "income": _LOYAL["income"],
-            "raised_income": _RAISED["income"],
-            "retention": _LOYAL["retention"],
-            "raised_retention": _RAISED["retention"],
-        },
+        app=app.explore_sensitivity,
+        settings={"periods": 10},
+        given=_LOYAL | _RAISED,
     ),
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import pandas as pd
 
 from clvteach.lifetime_value.model import annuity_factor, by_contribution, by_profit, by_revenue
 from clvteach.questions import (
+    Carried,
     Case,
     Function,
     Number,
@@ -27,10 +29,26 @@ def _annuity(rate: float, years: int) -> float:
     return float(annuity_factor(rate, years))
 
 
+def _whole_per_cent(n) -> float:
+    """The rate of whoever types 8 for 8 %."""
+    return 100 * n.rate
+
+
+def _with_own_factor(right: Callable) -> tuple[Carried, ...]:
+    """What is right with the learner's own annuity factor, from the numbers and this factor."""
+    return (Carried(uses=("1c",), right=lambda n, own: right(n, own["1c"]), trivial=_no_factor),)
+
+
+def _no_factor(n, own) -> bool:
+    """With a factor of 0 or 1 nothing is left to multiply, and money that comes in is not worth less than nothing."""
+    return own["1c"] <= 0 or round(own["1c"], 4) in (0, 1)
+
+
 NOT_DISCOUNTED = "not discounted"
 FROM_TODAY = "the yearly income begins today"
 FIRST_PURCHASE_MISSING = "the first purchase is missing"
 ACQUISITION_COST_MISSING = "the acquisition cost is missing"
+WHOLE_PER_CENT = "per cent typed as a whole number"
 
 ONE_CUSTOMER = Case(
     "1",
@@ -53,6 +71,7 @@ ONE_CUSTOMER = Case(
                 "costs taken from revenue": lambda n: n.first - n.acquisition + n.years * n.income,
                 "only one year counted": lambda n: n.first + n.income,
             },
+            later={"the service cost is taken away": lambda n: n.first + n.years * (n.income - n.service)},
         ),
         Number(
             "1b",
@@ -64,6 +83,10 @@ ONE_CUSTOMER = Case(
                 "years added up instead of compounded": lambda n: n.income / (1 + n.rate * n.year),
                 "one year too early": lambda n: n.income / (1 + n.rate) ** (n.year - 1),
                 "per cent taken off": lambda n: n.income * (1 - n.rate) ** n.year,
+            },
+            later={
+                "one year too late": lambda n: n.income / (1 + n.rate) ** (n.year + 1),
+                WHOLE_PER_CENT: lambda n: n.income / (1 + _whole_per_cent(n)) ** n.year,
             },
         ),
         Number(
@@ -78,6 +101,11 @@ ONE_CUSTOMER = Case(
                 "minus in the exponent missing": lambda n: (1 - (1 + n.rate) ** n.years) / n.rate,
                 "one year's discount factor": lambda n: (1 + n.rate) ** -n.years,
             },
+            later={
+                "the year of 1b instead of all years": lambda n: _annuity(n.rate, n.year),
+                "multiplied by the rate": lambda n: n.rate**2 * _factor(n),
+                WHOLE_PER_CENT: lambda n: (1 - (1 + _whole_per_cent(n)) ** -n.years) / _whole_per_cent(n),
+            },
         ),
         Numbers(
             "1d",
@@ -91,6 +119,8 @@ ONE_CUSTOMER = Case(
                         FROM_TODAY: lambda n: n.first + n.income * _factor(n) * (1 + n.rate),
                         "the first purchase is discounted": lambda n: n.first / (1 + n.rate) + n.income * _factor(n),
                     },
+                    later={"the first purchase is made every year": lambda n: (n.first + n.income) * _factor(n)},
+                    carried=_with_own_factor(lambda n, factor: n.first + n.income * factor),
                 ),
                 "profit": Quantity(
                     right=lambda n: by_profit(
@@ -106,7 +136,12 @@ ONE_CUSTOMER = Case(
                         ),
                         "the acquisition cost is added": lambda n: n.first + n.acquisition + n.income * _factor(n),
                     },
-                    later={FIRST_PURCHASE_MISSING: lambda n: n.income * _factor(n) - n.acquisition},
+                    later={
+                        FIRST_PURCHASE_MISSING: lambda n: n.income * _factor(n) - n.acquisition,
+                        NOT_DISCOUNTED: lambda n: n.first - n.acquisition + n.income * n.years,
+                        FROM_TODAY: lambda n: n.first - n.acquisition + n.income * _factor(n) * (1 + n.rate),
+                    },
+                    carried=_with_own_factor(lambda n, factor: n.first - n.acquisition + n.income * factor),
                 ),
                 "contribution": Quantity(
                     right=lambda n: by_contribution(
@@ -122,7 +157,16 @@ ONE_CUSTOMER = Case(
                         ACQUISITION_COST_MISSING: lambda n: n.first + (n.income - n.service) * _factor(n),
                         "the service cost is missing": lambda n: n.first - n.acquisition + n.income * _factor(n),
                     },
-                    later={FIRST_PURCHASE_MISSING: lambda n: (n.income - n.service) * _factor(n) - n.acquisition},
+                    later={
+                        FIRST_PURCHASE_MISSING: lambda n: (n.income - n.service) * _factor(n) - n.acquisition,
+                        NOT_DISCOUNTED: lambda n: n.first - n.acquisition + (n.income - n.service) * n.years,
+                        FROM_TODAY: lambda n: (
+                            n.first - n.acquisition + (n.income - n.service) * _factor(n) * (1 + n.rate)
+                        ),
+                    },
+                    carried=_with_own_factor(
+                        lambda n, factor: n.first - n.acquisition + (n.income - n.service) * factor
+                    ),
                 ),
             },
         ),
@@ -138,6 +182,15 @@ ONE_CUSTOMER = Case(
                 "the service cost is missing": lambda n: by_revenue(n.income, n.rate, n.years, first_purchase=n.first),
                 NOT_DISCOUNTED: lambda n: n.first + (n.income - n.service) * n.years,
             },
+            later={FROM_TODAY: lambda n: n.first + (n.income - n.service) * _factor(n) * (1 + n.rate)},
+            carried=(
+                *_with_own_factor(lambda n, factor: n.first + (n.income - n.service) * factor),
+                Carried(
+                    uses=("1d",),
+                    right=lambda n, own: own["1d"]["contribution"] + n.acquisition,
+                    trivial=lambda n, own: own["1d"]["contribution"] <= 0,
+                ),
+            ),
         ),
         Function(
             "1f",
@@ -162,6 +215,9 @@ ONE_CUSTOMER = Case(
             later={
                 "return stands inside the loop": lambda income, cost, rate, years: (
                     (income - cost) / (1 + rate) if years else None
+                ),
+                "only the last year": lambda income, cost, rate, years: (
+                    (income - cost) / (1 + rate) ** years if years else 0
                 ),
             },
         ),
@@ -211,6 +267,14 @@ TWO_CUSTOMERS = Case(
                     ["contribution"]
                 ],
                 FROM_TODAY: lambda n: _both(n) * (1 + n.rate),
+            },
+            later={
+                "one year only": lambda n: pd.DataFrame(
+                    {
+                        "revenue": {"A": n.income_a, "B": n.income_b},
+                        "contribution": {"A": n.income_a - n.service_a, "B": n.income_b - n.service_b},
+                    }
+                ),
             },
         ),
         Number(

@@ -17,7 +17,7 @@ from clvteach.marking.roster import Roster
 from clvteach.marking.submission import Answer, Submission
 from clvteach.marking.teacher_input import Decision
 from clvteach.questions.answers import decode, is_blank
-from clvteach.questions.judging import earned, judge
+from clvteach.questions.judging import earned, judge_in_exercise
 from clvteach.questions.kinds import Number
 from clvteach.questions.kinds.number import same
 from clvteach.questions.learner import SAMPLE, as_asked, asked, drawn, drawn_for, first_suitable, seed
@@ -218,7 +218,7 @@ class Grader:
             elif now.version != answer.asked.version:
                 edited = Edited.RIGHT_ANSWER
             given = seen or given
-        return _judged(question, given, answer, paper.submission.language, edited)
+        return _judged(paper, question, given, answer, edited)
 
     def _belongs(self, answer: Answer, whose: Ownership) -> bool:
         """Whether an answer was given with the numbers of the learner whose file it is."""
@@ -266,15 +266,27 @@ def _case(exercise: Exercise, name: str) -> Case:
     return next(case for case in exercise.cases if case.name == name)
 
 
-def _judged(question: Question, given: Given, answer: Answer, lang: str, edited: str) -> Mark:
-    with language.using(lang):
+def _judged(paper: Paper, question: Question, given: Given, answer: Answer, edited: str) -> Mark:
+    with language.using(paper.submission.language):
         try:
-            verdict = judge(question, given, answer.value)
+            answers = _earlier(paper.submission, question, answer) | {question.name: answer.value}
+            verdict = judge_in_exercise(paper.exercise, given, question.name, answers)
             if edited == Edited.OTHER_NUMBERS and not is_blank(decode(answer.value)):
                 verdict = Verdict(Status.TO_READ, 0, _("An older version was answered. Your teacher reads it."))
         except Exception:  # a notebook is a file that anybody can write into: no answer in it may stop the marking
             verdict = Verdict(Status.UNREADABLE, 0, _("Your answer cannot be read: run its cell again."))
     return Mark(question, given, verdict.status, earned(question, verdict), answer, verdict, edited=edited)
+
+
+def _earlier(submission: Submission, question: Question, answer: Answer) -> dict[str, object]:
+    """The answers from which one may be calculated: those of the same file that were given with the same numbers."""
+    earlier = {name: submission.answers[name] for name in question.uses if name in submission.answers}
+    return {name: other.value for name, other in earlier.items() if _same_numbers(other, answer)}
+
+
+def _same_numbers(one: Answer, other: Answer) -> bool:
+    known = one.asked is not None and other.asked is not None
+    return one.drawn_for == other.drawn_for and (not known or one.asked.numbers == other.asked.numbers)
 
 
 def _about_editing(marks: Mapping[str, Mark]) -> list[str]:

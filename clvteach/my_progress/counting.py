@@ -28,7 +28,7 @@ MOST_NOTEBOOKS = 40  # in a folder of exercises, and
 MOST_BYTES = 20_000_000  # of one, which as a rule has a hundredth of it, and
 MOST_TOGETHER = 100_000_000  # of all
 MOST_LEARNERS = 5
-DONE = (Status.RIGHT, Status.TO_READ)
+DONE = (Status.RIGHT, Status.CARRIED, Status.TO_READ)
 
 
 @dataclass(frozen=True)

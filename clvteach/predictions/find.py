@@ -9,7 +9,7 @@ from importlib import import_module
 
 from clvteach import chapters, wording
 from clvteach.checks import InputError, shown
-from clvteach.forms import Form
+from clvteach.forms.form import Form
 from clvteach.language import _, current, listing
 from clvteach.predictions.form import form_for
 from clvteach.predictions.prediction import Prediction

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from clvteach.forms import Button, Form, NumberField, OptionsField, Reply, Sheet
+from clvteach.forms import NumberField, OptionsField
+from clvteach.forms.form import Button, Form, Reply, Sheet
 from clvteach.forms.markup import inline, paragraphs
 from clvteach.language import LANGUAGES, _, current
 from clvteach.predictions.prediction import Prediction

@@ -121,9 +121,11 @@ class Prediction:
         return self._filled(self.why)
 
     def where(self) -> str:
-        """How to see it in the app; empty where there is nothing to set."""
+        """How to see it in the app: the button that sets just this, or else what to set; empty where nothing is set."""
         if not self.settings:
             return ""
+        if button := self.button():
+            return _("To see it, press the button “{button}” in the app below.").format(button=button)
         controls = self.seen.controls
         steps = listing(
             _("“{control}” to {value}").format(control=controls[name].label, value=_position(controls[name], value))
@@ -132,6 +134,11 @@ class Prediction:
         return _("To see it, set {steps} in the app below; leave everything else as it is at the start.").format(
             steps=steps
         )
+
+    def button(self) -> str:
+        """The app's button that sets just what there is to set; empty if it has none."""
+        presets = self.seen.presets.values() if self.settings else ()
+        return next((preset.label for preset in presets if dict(preset.values) == dict(self.settings)), "")
 
     def answer(self, guess: float | str) -> str:
         """All there is to say to a guess, a paragraph a line: a number as the learner reads it, or the name of an option."""
@@ -158,5 +165,5 @@ def _position(control: Slider | Choice, value: float | str) -> str:
     """A control's value as the learner reads it in the app."""
     if isinstance(control, Choice):
         return control.options[value]
-    text = control.text(value)
+    text = f"{control.shown(value):,.10g}"
     return _("{number} %").format(number=text) if control.unit == "%" else text

@@ -65,7 +65,6 @@ def explore() -> App:
         partial(figure.ListCountsProfit, most_money=15500),
         describe,
         presets=[
-            Preset(_("Start"), {}),
             Preset(_("Everybody counts"), {"budget_from": 0, "authority_from": 0, "need_from": 0}),
             Preset(_("Very strict"), {"budget_from": 8000, "authority_from": 0.9, "need_from": 8}),
         ],
@@ -90,6 +89,7 @@ def explore_mix() -> App:
             "costs": prospecting.marginal_costs(changed),
             "plan": result,
             "totals": prospecting.totals(result, worth=worth),
+            "budget": budget,
             "worth": worth,
         }
 
@@ -127,7 +127,6 @@ def explore_mix() -> App:
         figure.Mix,
         describe,
         presets=[
-            Preset(_("Start"), {}),
             Preset(_("The same for each"), {"plan": "equal"}),
             Preset(_("Telephone hits twice as often"), {"method": "telephone", "hit": 2}),
         ],

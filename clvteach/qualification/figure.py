@@ -90,7 +90,7 @@ class ListCountsProfit:
         (left, right), (low, high) = self.list.get_xlim(), self.list.get_ylim()
         self.cuts[0].set_data([result["budget_from"]] * 2, [low, high])
         self.cuts[1].set_data([left, right], [result["need_from"]] * 2)
-        counts = result["counts"]["prospects"].to_numpy()
+        counts = result["counts"]["people"].to_numpy()
         for name, rows in self.rows.items():
             self.bars[name].lie(rows, counts[rows], height=0.7)
         style.fit_x(self.counts, 0, 1.3 * style.nice(max(counts.max(), 20)))

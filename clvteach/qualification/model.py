@@ -28,13 +28,13 @@ STRONGEST_NEED = 10
 GRADES = ("A", "B", "C", N_("none"))
 
 _ACTIONS = {
-    "MAN": (N_("ideal prospect, target"), N_("sell now, the best one to sell to")),
+    "MAN": (N_("ideal prospect, target"), N_("sell now: no prospect is better")),
     "MAn": (N_("can be contacted"), N_("skilled selling can wake the need")),
     "MaN": (N_("can be contacted"), N_("find the person who decides")),
-    "mAN": (N_("can be contacted"), N_("check business and credit, offer terms")),
-    "maN": (N_("can be contacted"), N_("cultivate: wait for money and authority")),
-    "mAn": (N_("can be contacted"), N_("cultivate: wait for money and need")),
-    "Man": (N_("can be contacted"), N_("cultivate: wait for authority and need")),
+    "mAN": (N_("can be contacted"), N_("check business and credit, offer payment by instalments")),
+    "maN": (N_("can be contacted"), N_("cultivate until there are money and authority")),
+    "mAn": (N_("can be contacted"), N_("cultivate until there are money and need")),
+    "Man": (N_("can be contacted"), N_("cultivate until there are authority and need")),
     "man": (N_("not a prospect"), N_("stop contact")),
 }
 CODES = tuple(_ACTIONS)
@@ -42,9 +42,9 @@ _LACKS = {
     "MAN": N_("nothing"),
     "MAn": N_("need"),
     "MaN": N_("authority"),
-    "mAN": N_("buying power"),
-    "maN": N_("buying power, authority"),
-    "mAn": N_("buying power, need"),
+    "mAN": N_("money"),
+    "maN": N_("money, authority"),
+    "mAn": N_("money, need"),
     "Man": N_("authority, need"),
     "man": N_("all three"),
 }
@@ -59,7 +59,8 @@ def actions() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index "code" (a capital letter: has it; a small one: has not); columns "reading", "action", "grade".
+        Index "code" (a capital letter: has it; a small one: has not); columns "lacks", "reading", "action",
+        "grade".
 
     Notes
     -----
@@ -72,6 +73,7 @@ def actions() -> pd.DataFrame:
     'find the person who decides'
     """
     table = pd.DataFrame.from_dict(_ACTIONS, orient="index", columns=[N_("reading"), N_("action")])
+    table.insert(0, N_("lacks"), [_LACKS[code] for code in CODES])
     return table.assign(**{N_("grade"): [_GRADE_OF[code] for code in CODES]}).rename_axis(index=N_("code"))
 
 
@@ -147,10 +149,10 @@ def qualify(
     --------
     >>> people = pd.DataFrame({"budget": [9000, 9000, 300], "authority": [1, .2, 1], "need": [8, 8, 9]})
     >>> qualify(people, budget_from=4000)[["code", "lacks", "grade"]]
-      code         lacks grade
-    0  MAN       nothing     A
-    1  MaN     authority     B
-    2  mAN  buying power     B
+      code      lacks grade
+    0  MAN    nothing     A
+    1  MaN  authority     B
+    2  mAN      money     B
     """
     table = _list_of(prospects)
     budget_from = checks.number(budget_from, "budget_from")
@@ -186,18 +188,18 @@ def count_codes(graded: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index "code", all eight; columns "grade", "prospects" (a count, 0 included) and "action".
+        Index "code", all eight; columns "lacks", "grade", "people" (how many, 0 included) and "action".
 
     Examples
     --------
     >>> people = pd.DataFrame({"budget": [9000, 9000], "authority": [1, .2], "need": [8, 8]})
-    >>> count_codes(qualify(people, budget_from=4000))["prospects"].head(3).tolist()
+    >>> count_codes(qualify(people, budget_from=4000))["people"].head(3).tolist()
     [1, 0, 1]
     """
     codes = _graded(graded, "code", CODES)
     numbers = codes.value_counts().reindex(list(CODES), fill_value=0)
-    table = actions()[["grade", "action"]]
-    table.insert(1, N_("prospects"), numbers.to_numpy(int))
+    table = actions()[["lacks", "grade", "action"]]
+    table.insert(2, N_("people"), numbers.to_numpy(int))
     return table
 
 
@@ -225,7 +227,7 @@ def by_grade(
     Returns
     -------
     DataFrame
-        Index "grade", those that somebody in the list has; columns "prospects", "chance", "expected sales" (not rounded:
+        Index "grade", those that somebody in the list has; columns "people", "chance", "expected sales" (not rounded:
         an average over many such lists), "profit per contact" = chance × profit per sale − contact cost, and "profit" of
         contacting the whole grade.
 
@@ -248,7 +250,7 @@ def by_grade(
         chance = _chances(chances, counts.index)
     profit = chance * profit_per_sale - contact_cost
     table = {
-        N_("prospects"): counts,
+        N_("people"): counts,
         N_("chance"): chance,
         N_("expected sales"): counts * chance,
         N_("profit per contact"): profit,
@@ -289,7 +291,7 @@ def work_down(
     order = np.argsort(pd.Categorical(graded["grade"], list(GRADES), ordered=True).codes, kind="stable")
     contact = pd.RangeIndex(1, len(order) + 1, name=N_("contact number"))
     sorted_grades = graded["grade"].iloc[order]
-    profit = np.repeat(grades["profit per contact"].to_numpy(float), grades["prospects"].to_numpy(int))
+    profit = np.repeat(grades["profit per contact"].to_numpy(float), grades["people"].to_numpy(int))
     return pd.DataFrame(
         {
             N_("row"): graded.index[order],

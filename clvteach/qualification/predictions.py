@@ -9,14 +9,25 @@ from clvteach.predictions import Prediction
 from clvteach.qualification import app, model, prospecting
 
 _PRICE = 4000  # of a trip, and the threshold at which the app opens
+_PROFIT = 400  # of a sale
 _BUDGET, _WORTH = 6000, 130  # at which the app of section 5 opens
 
 
+def _graded() -> pd.DataFrame:
+    return model.qualify(data.prospects(), budget_from=_PRICE, authority_from=0.5, need_from=5)
+
+
 def _without_a() -> str:
-    people = model.qualify(data.prospects(), budget_from=_PRICE, authority_from=0.5, need_from=5)
+    people = _graded()
     counts = pd.crosstab(people["kind"], people["grade"])
     (kind,) = counts.index[counts["A"] == 0]
     return kind
+
+
+def _chance_of(grade: str) -> float:
+    """The average chance of a grade, as the chapter rounds it."""
+    chances = model.by_grade(_graded(), profit_per_sale=_PROFIT, contact_cost=30)["chance"]
+    return round(chances[grade], 3)
 
 
 def _profit(result: dict) -> float:
@@ -26,6 +37,12 @@ def _profit(result: dict) -> float:
 def _against_the_start(result: dict) -> str:
     change = rounding.compared(_profit(result), _profit(app.explore().result))
     return {1: "rises", 0: "same", -1: "falls"}[change]
+
+
+def _contacted(result: dict) -> str:
+    grades = result["graded"]["grade"].value_counts()
+    people = {grades["A"]: "only A", grades["A"] + grades["B"]: "A and B"}
+    return people.get(result["best"]["contacts"], "money")
 
 
 def _cheaper() -> str:
@@ -38,13 +55,13 @@ def _spread(result: dict) -> str:
     return min(options, key=lambda name: abs(options[name] - result["totals"]["qualified"]))
 
 
-def _doubled(result: dict) -> str:
-    twice = 2 * app.explore_mix().result["totals"]["qualified"]
-    return {1: "more", 0: "twice", -1: "less"}[rounding.compared(result["totals"]["qualified"], twice)]
+def _more_found(result: dict) -> str:
+    in_proportion = app.explore_mix().result["totals"]["qualified"] * result["budget"] / _BUDGET
+    return {1: "more", 0: "half", -1: "less"}[rounding.compared(result["totals"]["qualified"], in_proportion)]
 
 
 def _share_spent(result: dict) -> str:
-    share = result["totals"]["spent"] / 40000
+    share = result["totals"]["spent"] / result["budget"]
     return "third" if share < 1 / 3 else "half" if share < 0.75 else "all"
 
 
@@ -53,9 +70,15 @@ _BEST = prospecting.found(_METHODS, prospecting.best_plan(_METHODS, _BUDGET, wor
 
 PREDICTIONS = (
     Prediction("no A", _without_a),
-    Prediction("soft", _against_the_start, app=app.explore, settings={"budget_from": 0}),
+    Prediction("soft", _against_the_start, app=app.explore, settings={"authority_from": 0}),
     Prediction("strict", _against_the_start, app=app.explore, settings={"budget_from": 8000}, given={"price": _PRICE}),
-    Prediction("rich", lambda result: result["best"]["contacts"], app=app.explore, settings={"contact_budget": 3000}),
+    Prediction(
+        "rich",
+        _contacted,
+        app=app.explore,
+        settings={"contact_budget": 3000, "contact_cost": 40},
+        given={"from_b": round(_PROFIT * _chance_of("B"), 1)},
+    ),
     Prediction(
         "cheaper",
         _cheaper,
@@ -65,6 +88,6 @@ PREDICTIONS = (
         },
     ),
     Prediction("equal", _spread, app=app.explore_mix, settings={"plan": "equal"}, given={"best": round(_BEST)}),
-    Prediction("double", _doubled, app=app.explore_mix, settings={"budget": 12000}),
+    Prediction("more money", _more_found, app=app.explore_mix, settings={"budget": 1.5 * _BUDGET}),
     Prediction("spend", _share_spent, app=app.explore_mix, settings={"budget": 40000}),
 )

@@ -9,6 +9,7 @@ import pandas as pd
 from clvteach.qualification.model import CODES, qualify
 from clvteach.qualification.prospecting import METHODS, OTHER_NAMES
 from clvteach.questions import (
+    Carried,
     Case,
     Choice,
     Function,
@@ -108,6 +109,11 @@ EIGHT_NAMES = Case(
                 ),
                 "stops at the first condition": lambda *person: min(1, _conditions_met(*person)),
             },
+            later={
+                "50 typed for 50 per cent": lambda budget, authority, need, budget_from: (
+                    (budget >= budget_from) + (authority >= 50) + (need >= 5)
+                ),
+            },
         ),
     ],
 )
@@ -131,6 +137,7 @@ def _per_contact(grade: str) -> Quantity:
             "every contact ends in a sale": lambda n: n.profit - n.cost,
             "the cost is added": lambda n: _chance(n, grade) * n.profit + n.cost,
         },
+        later={"per cent typed as a whole number": lambda n: 100 * _chance(n, grade) * n.profit - n.cost},
     )
 
 
@@ -172,6 +179,16 @@ WORTH_A_CONTACT = Case(
                 ),
                 "the contact's cost is missing": lambda n: (n.a * n.chance_a + n.into_b * n.chance_b) * n.profit,
             },
+            later={"the mean of both grades": lambda n: n.contacts * (_profit(n, "a") + _profit(n, "b")) / 2},
+            carried=(
+                Carried(
+                    uses=("2a",),
+                    right=lambda n, own: n.a * own["2a"]["a"] + n.into_b * own["2a"]["b"],
+                    trivial=lambda n, own: (
+                        min(own["2a"]["a"], own["2a"]["b"]) <= 0
+                    ),  # then there is nobody to go on with
+                ),
+            ),
         ),
         Number(
             "2c",
@@ -184,6 +201,13 @@ WORTH_A_CONTACT = Case(
                 "as many as before": lambda n: n.contacts,
                 "grade B only": lambda n: n.b,
             },
+            carried=(
+                Carried(
+                    uses=("2a",),
+                    right=lambda n, own: sum(getattr(n, grade) for grade, profit in own["2a"].items() if profit > 0),
+                    trivial=lambda n, own: max(own["2a"].values()) <= 0,  # then nobody is contacted
+                ),
+            ),
         ),
         Number(
             "2d",
@@ -200,6 +224,33 @@ WORTH_A_CONTACT = Case(
     ],
 )
 
+TEXTBOOKS_NAMES = {  # further ones, as form_of() leaves them
+    **dict.fromkeys(
+        (
+            "canvassing",
+            "cold canvassing",
+            "door to door canvassing",
+            "house to house",
+            "逐户访问",
+            "逐户搜索",
+            "普访",
+            "扫街",
+        ),
+        "door to door",
+    ),
+    **dict.fromkeys(("advert", "ad", "广告搜集", "广告搜寻", "广告开拓"), "advertising"),
+    **dict.fromkeys(("center of influence", "centres of influence", "中心辐射", "名人介绍"), "centre of influence"),
+    **dict.fromkeys(
+        ("endless chain", "chain referral", "chain of referrals", "连锁介绍", "无限连锁介绍", "链式引荐", "客户介绍"),
+        "referral chain",
+    ),
+    **dict.fromkeys(("workshop", "研讨会", "讲座"), "seminar"),
+    **dict.fromkeys(("congress", "会议搜寻", "会议寻找客户"), "conference"),
+    **dict.fromkeys(("phone call", "telephone call", "calling", "telemarketing", "电话搜寻", "打电话"), "telephone"),
+    **dict.fromkeys(("direct mailing", "mailing", "letter", "信函", "信函找寻", "信函寻找", "邮寄"), "direct mail"),
+    **dict.fromkeys(("desk research", "data search", "资料查阅", "资料查找", "文案调查", "市场资料"), "data look-up"),
+    **dict.fromkeys(("observing", "personal observation", "个人观察", "直接观察"), "observation"),
+}
 METHODS_USED = ("door to door", "centre of influence", "referral chain", "seminar", "conference", "observation")
 
 
@@ -226,7 +277,7 @@ SIX_INTERNS = Case(
             "3a",
             points=2,
             words=METHODS,
-            other_names=OTHER_NAMES,
+            other_names=OTHER_NAMES | TEXTBOOKS_NAMES,
             right=lambda n: n.methods,
             wrong={
                 "centre of influence taken for a referral chain": _taken_for("centre of influence", "referral chain"),
@@ -297,6 +348,20 @@ def _found_by(n, spending: dict[str, float]) -> float:
     return sum(min(money, n.everybody[method]) / n.costs[method] for method, money in spending.items())
 
 
+def _found_at(n, costs: pd.Series) -> float:
+    """How many qualified prospects the best plan finds if they cost this."""
+    left, found = n.budget, 0.0
+    for method, cost in costs.sort_values().items():
+        spent = min(left, n.everybody[method])
+        left, found = left - spent, found + spent / cost
+    return found
+
+
+def _no_cost(n, own) -> bool:
+    """A prospect costs more than a person reached: at just as much the hit rate is 100 %, and less cannot be."""
+    return bool((own["4a"] <= pd.Series(n.each)).any())
+
+
 def _number_worth_it(n) -> float:
     return sum(n.everybody[method] / n.costs[method] for method in n.worth_it)
 
@@ -346,6 +411,7 @@ WHICH_METHODS = Case(
                 "everybody reached counts": _reached,
                 "only the first method": lambda n: _found_by(n, {n.in_order[0]: n.budget}),
             },
+            carried=(Carried(uses=("4a",), right=lambda n, own: _found_at(n, own["4a"]), trivial=_no_cost),),
         ),
         Number(
             "4d",
@@ -360,6 +426,13 @@ WHICH_METHODS = Case(
                     n.worth * _number_worth_it(n) - sum(n.everybody[method] for method in n.worth_it)
                 ),
             },
+            carried=(
+                Carried(
+                    uses=("4a",),
+                    right=lambda n, own: sum(n.everybody[method] for method in MIX if own["4a"][method] <= n.worth),
+                    trivial=lambda n, own: _no_cost(n, own) or own["4a"].min() > n.worth,  # then nothing is spent
+                ),
+            ),
         ),
     ],
 )

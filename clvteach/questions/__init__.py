@@ -4,12 +4,14 @@ It knows no chapter: what a chapter's questions compute stands in its room, in `
 the chapter, in ``questions.md``.
 """
 
+from clvteach.questions.carrying import Carried
 from clvteach.questions.drawing import Order, Pick, Several, Steps, placed
 from clvteach.questions.kinds import Choice, Function, Number, Numbers, Option, Quantity, Table, Text
 from clvteach.questions.question import Case, Exercise
 from clvteach.questions.session import Session
 
 __all__ = [
+    "Carried",
     "Case",
     "Choice",
     "Exercise",

@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from IPython.display import display as show
 
-from clvteach.forms import Button, Entries, Form, Reply, Sheet
+from clvteach.forms import Entries
+from clvteach.forms.form import Button, Form, Reply, Sheet
 from clvteach.forms.markup import inline, paragraphs
 from clvteach.language import _
 from clvteach.questions import display, practice
 from clvteach.questions.filling import fill
 from clvteach.questions.kinds import Text
-from clvteach.questions.practising import CHECK, EXAMPLE, PRACTISE, Practising
-from clvteach.questions.question import Question
-
-if TYPE_CHECKING:
-    from clvteach.questions.session import Session
+from clvteach.questions.practising import CHECK, EXAMPLE, PRACTISE, Practice, Practising
+from clvteach.questions.question import Case, Exercise, Question
+from clvteach.questions.verdict import Given, Verdict
 
 HINT, BACK = "hint", "back"
+
+
+class Session(Protocol):
+    """What a form needs of :class:`clvteach.questions.session.Session`, which itself opens forms."""
+
+    exercise: Exercise
+    verdicts: dict[str, Verdict]
+    hints: dict[str, int]
+    practice: Practice
+
+    def case_and_numbers(self, question: Question) -> tuple[Case, Given]: ...
+    def take(self, question: Question, value: object, typed: Entries | None = None) -> bool: ...
+    def typed(self, question: Question) -> Entries: ...
+    def kept(self, question: Question) -> dict: ...
+    def feedback(self, question: Question) -> dict: ...
+    def next_hint(self, question: Question) -> str: ...
 
 
 def ask(session: Session, question: Question) -> Form:

@@ -190,7 +190,7 @@ def _done(work: Work, optional: bool) -> str:
         so_far = _("Optional so far: {how_far}.") if optional else _("Required so far: {how_far}.")
     return so_far.format(
         how_far=how_far.format(
-            right=statuses.count(Status.RIGHT),
+            right=statuses.count(Status.RIGHT) + statuses.count(Status.CARRIED),
             n=sum(not isinstance(question, Text) for question in questions.values()),
             to_read=to_read,
             points=short(round(sum(earned(questions[name], verdict) for name, verdict in verdicts.items()), 2)),

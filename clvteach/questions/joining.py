@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from clvteach.language import Phrase, _
-from clvteach.questions.kinds import Choice, Text
+from clvteach.questions.kinds import Choice, Number, Numbers, Table, Text
 from clvteach.questions.learner import SAMPLE, drawn
 from clvteach.questions.question import Case, Exercise, Question, points_in
 from clvteach.wording import Section, placeholders
@@ -69,11 +69,26 @@ def _case(case: Case, words: Section, labels: Mapping[str, Phrase]) -> Case:
         _question(case, computed.get(section.name), section).with_words(section, labels)
         for section in words.sections.values()
     ]
+    _check_uses(questions, words)
     if words.notes("optional"):
         questions = [replace(question, optional=True) for question in questions]
     case = replace(case, title=words.called(), text=words.phrase(), questions=tuple(questions), labels=labels)
     check_placeholders(words, set(vars(drawn(case, f"{SAMPLE}/0"))))
     return case
+
+
+def _check_uses(questions: list[Question], words: Section) -> None:
+    """Refuse a question that is calculated from an answer that its case does not ask for before it, or that is no number."""
+    before: set[str] = set()
+    for question in questions:
+        for name in sorted(question.uses - before):
+            raise words.sections[question.name].mistake(
+                _(
+                    "{question} is calculated from {used}, which is no question before it in its case that asks for numbers."
+                ).format(question=question.name, used=name)
+            )
+        if isinstance(question, (Number, Numbers, Table)):
+            before.add(question.name)
 
 
 def _question(case: Case, computed: Question | None, words: Section) -> Question:

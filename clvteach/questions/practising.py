@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import count
 
-from clvteach import exercises, palette
-from clvteach.forms import Button, Entries, Form, Reply, Sheet
+from clvteach import palette
+from clvteach.forms import Entries
+from clvteach.forms.form import Button, Form, Reply, Sheet
 from clvteach.forms.markup import inline, paragraphs
 from clvteach.language import _
 from clvteach.questions import display, journal, practice
 from clvteach.questions.filling import fill
 from clvteach.questions.judging import judge
-from clvteach.questions.learner import drawn_for, numbers_of
+from clvteach.questions.learner import drawn_for
 from clvteach.questions.question import Exercise, Question
 from clvteach.questions.status import Status
 from clvteach.questions.verdict import Given
@@ -33,10 +34,14 @@ class Practice:
         The one that is open.
     entries : list of dict
         Of its journal. What is practised is added to it.
+    exercises : callable
+        Gives all exercises there are.
     """
 
-    def __init__(self, learner: str, exercise: str, entries: list[dict]) -> None:
-        self._learner, self._exercise, self._entries = learner, exercise, entries
+    def __init__(
+        self, learner: str, exercise: str, entries: list[dict], exercises: Callable[[], list[Exercise]]
+    ) -> None:
+        self._learner, self._exercise, self._entries, self._exercises = learner, exercise, entries, exercises
         self._numbers, self._examples = count(len(entries)), count()
 
     def next_numbers(self, exercise: Exercise, question: Question) -> Given:
@@ -68,25 +73,23 @@ class Practice:
 
     def due(self, now: datetime) -> list[tuple[Exercise, Question]]:
         """The questions that were answered or practised and have other numbers, in the order in which they are due."""
-        found = {}
+        found: dict[tuple[str, str], list[practice.Trial]] = {}
+        known = {}
         for exercise, entries in self._all_entries():
             for name, trials in _trials(entries).items():
                 question = exercise.questions.get(name)
-                if question is not None and question.fields(_any_numbers(exercise, question)):
-                    if practice.varies(exercise, question):
-                        found[exercise.name, name] = trials
-        return [
-            (exercises.find(exercise), exercises.find(exercise).questions[name])
-            for exercise, name in practice.due(found, now)
-        ]
+                if question is not None and practice.varies(exercise, question):
+                    found[exercise.name, name] = trials
+                    known[exercise.name, name] = (exercise, question)
+        return [known[name] for name in practice.due(found, now)]
 
     def _all_entries(self) -> Iterable[tuple[Exercise, list[dict]]]:
-        for name in exercises.names():
-            if name == self._exercise:
-                yield exercises.find(name), self._entries
-            elif path := journal.place_for(name):
+        for exercise in self._exercises():
+            if exercise.name == self._exercise:
+                yield exercise, self._entries
+            elif path := journal.place_for(exercise.name):
                 try:
-                    yield exercises.find(name), journal.read(path, name, self._learner)[0]
+                    yield exercise, journal.read(path, exercise.name, self._learner)[0]
                 except journal.ForeignJournal:
                     continue  # whoever opens that exercise is told
 
@@ -98,10 +101,6 @@ def _trials(entries: Iterable[Mapping]) -> dict[str, list[practice.Trial]]:
             one = practice.Trial(entry["credit"] == 1, practice.time_of(str(entry.get("at", ""))))
             found.setdefault(entry["question"], []).append(one)
     return found
-
-
-def _any_numbers(exercise: Exercise, question: Question) -> Given:
-    return numbers_of(exercise, exercise.case_of(question.name), "practice/0")
 
 
 class Practising:

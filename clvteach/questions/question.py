@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
 from typing import ClassVar, Self
@@ -29,6 +29,7 @@ import pandas as pd
 from clvteach.forms import Field
 from clvteach.language import _
 from clvteach.questions.answers import decode, encode
+from clvteach.questions.carrying import NO_ANSWERS, Carried, OwnAnswers
 from clvteach.questions.filling import fill
 from clvteach.questions.in_words import cut, value_in_words
 from clvteach.questions.verdict import Given, Misconception, Verdict
@@ -91,18 +92,37 @@ class Judged:
         Further ones, found after learners began: their numbers must not depend on these.
     ways : Mapping of str to Way
         The words of each, from beside the chapter.
+    carried : tuple of Carried
+        How the right answer follows from the learner's own answers to earlier questions.
     """
 
     right: Callable[..., object]
     wrong: Mapping[str, Callable] = field(default_factory=dict)
     later: Mapping[str, Callable] = field(default_factory=dict)
     ways: Mapping[str, Way] = field(default_factory=dict)
+    carried: tuple[Carried, ...] = ()
 
     @cached_property
     def misconceptions(self) -> tuple[Misconception, ...]:
         """The ways to go wrong, with what they lead to and what there is to say."""
         ways = ((self.ways[name], wrong) for name, wrong in {**self.wrong, **self.later}.items())
         return tuple(Misconception(way.name, wrong, way.why, way.see) for way, wrong in ways)
+
+    @property
+    def uses(self) -> set[str]:
+        """See :attr:`Question.uses`."""
+        return {name for carried in self.carried for name in carried.uses}
+
+    def with_own(self, given: Given, own: OwnAnswers) -> Iterator[tuple[list[str], Self]]:
+        """This, with what is right for the learner's own earlier answers, and which of these are wrong.
+
+        Its own ways to go wrong are left out: they are not tried with an earlier mistake on top.
+        """
+        for carried in self.carried:
+            right = carried.right_with(given, own)
+            if right is not None:
+                wrong_ones = [name for name in carried.uses if not own[name].right]
+                yield wrong_ones, replace(self, right=lambda n, right=right: right, wrong={}, later={}, carried=())
 
     def ways_from(self, words: Section) -> dict[str, Way]:
         """The words of the ways to go wrong, which stand below a heading."""
@@ -177,6 +197,11 @@ class Question(ABC):
         words.nothing_is_left()
         return asked
 
+    @property
+    def uses(self) -> set[str]:
+        """The earlier questions from whose answers this one may be calculated."""
+        return set()
+
     def kept(self, given: Given, value: object) -> object:
         """An answer as a notebook keeps it."""
         return encode(value)
@@ -186,8 +211,8 @@ class Question(ABC):
         return self
 
     @abstractmethod
-    def judge(self, given: Given, value: object) -> Verdict:
-        """What there is to say about an answer. InputError where it cannot be read."""
+    def judge(self, given: Given, value: object, own: OwnAnswers = NO_ANSWERS) -> Verdict:
+        """What there is to say about an answer, also with the learner's own earlier ones. InputError where it cannot be read."""
 
     @abstractmethod
     def form(self, given: Given) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,7 @@ from clvteach.checks import InputError, plain, shown
 from clvteach.forms import Entries
 from clvteach.language import _, listing
 from clvteach.questions import display, journal
-from clvteach.questions.judging import earned, judge, unanswered
+from clvteach.questions.judging import earned, judge_in_exercise, judged_anew, unanswered
 from clvteach.questions.keeping import as_html
 from clvteach.questions.learner import SAMPLE, asked, drawn_for, first_suitable, learner_number
 from clvteach.questions.question import Case, Exercise, Question
@@ -50,10 +50,15 @@ class Session:
     exercise : Exercise
     learner : str
         The learner's number; dots for the sample learner, whose answers do not count.
+    exercises : callable, optional
+        Gives all exercises from which questions to practise are chosen; without it this one.
     """
 
-    def __init__(self, exercise: Exercise, learner: object) -> None:
+    def __init__(
+        self, exercise: Exercise, learner: object, exercises: Callable[[], list[Exercise]] | None = None
+    ) -> None:
         self.exercise = exercise
+        self._exercises = exercises or (lambda: [exercise])
         self.learner = learner_number(learner)
         self.verdicts: dict[str, Verdict] = {}  # on the newest answer to each question
         self.hints: dict[str, int] = {}  # how many rungs of each question's ladder were asked for
@@ -86,7 +91,10 @@ class Session:
             if question is not None and self._is_as_asked(question, entry):
                 one = Try(entry["answer"], place, text_or_empty(entry.get("at")), entries_in(entry.get("typed")))
                 self._tries.setdefault(question.name, []).append(one)
-                self.verdicts[question.name] = self._judged(question, one.answer)
+        answers = self._newest()
+        for name in answers:
+            given = self.case_and_numbers(self.exercise.questions[name])[1]
+            self.verdicts[name] = judge_in_exercise(self.exercise, given, name, answers)
         self._answers = len(answers)
 
     def _is_as_asked(self, question: Question, entry: Mapping) -> bool:
@@ -99,8 +107,9 @@ class Session:
         told = asdict(asked(case, question, given, self._attempts[case.name]))
         return told | {"order": list(told["order"])}
 
-    def _judged(self, question: Question, answer: object) -> Verdict:
-        return judge(question, self.case_and_numbers(question)[1], answer)
+    def _newest(self) -> dict[str, object]:
+        """The newest answer to each question, as recorded."""
+        return {name: tries[-1].answer for name, tries in self._tries.items()}
 
     def show(self, name: str = "") -> None:
         """Show a question, or a case's story, with this learner's numbers.
@@ -242,11 +251,14 @@ class Session:
         bool
             Whether there was an answer at all.
         """
-        answer = question.kept(self.case_and_numbers(question)[1], value)
-        verdict = self._judged(question, answer)
+        given = self.case_and_numbers(question)[1]
+        answer = question.kept(given, value)
+        answers = self._newest() | {question.name: answer}
+        verdicts = judged_anew(self.exercise, given, question.name, answers, self.verdicts)
+        verdict = verdicts[question.name]
         if verdict.status == Status.UNANSWERED:
             return False
-        self.verdicts[question.name] = verdict
+        self.verdicts |= verdicts
         self._answered_here.add(question.name)
         self._answers += 1
         self._tries.setdefault(question.name, []).append(Try(answer, self._answers, journal.now(), typed))
@@ -390,7 +402,7 @@ class Session:
         """What this learner has practised."""
         from clvteach.questions.practising import Practice
 
-        return Practice(self.learner, self.exercise.name, self._entries)
+        return Practice(self.learner, self.exercise.name, self._entries, self._exercises)
 
     def points(self, name: str) -> float:
         """The points that the newest answer to a question earns. nbgrader asks for them, see ``clvteach nbgrader``.

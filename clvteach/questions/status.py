@@ -87,6 +87,8 @@ class Status(StrEnum):
         return status
 
     RIGHT = "right", N_("right"), "✓", "✓", GOOD, 1.0, Outcome.RIGHT
+    # over a class it is right: whoever calculated it knows how; the slip is counted where it was made, and this has a sign
+    CARRIED = "carried", N_("right with your own result"), "(✓)", "(✓)", GOOD, 1.0, Outcome.RIGHT
     PARTLY = "partly", N_("partly right"), "◐", TRY_AGAIN, HALF, 0.0, Outcome.PARTLY
     ROUNDING = "rounding", N_("rounded too early"), "≈", TRY_AGAIN, HALF, 0.75, Outcome.PARTLY
     UNIT = "unit", N_("wrong unit"), "≈", TRY_AGAIN, HALF, 0.5, Outcome.PARTLY

@@ -75,11 +75,19 @@ def together(parts: dict[str, Verdict]) -> Verdict:
     credit = sum(verdict.credit for verdict in parts.values()) / len(parts)
     if all(verdict.status == Status.RIGHT for verdict in parts.values()):
         return RIGHT
-    found = tuple(dict.fromkeys(wrong for verdict in parts.values() for wrong in verdict.misconceptions))
+    named = {wrong.name: wrong for verdict in parts.values() for wrong in verdict.misconceptions}
+    found = tuple(named.values())  # whoever has one in each part has it once
+    statuses = {verdict.status for verdict in parts.values()}
+    if len({verdict.message for verdict in parts.values()}) == 1 and statuses == {Status.CARRIED}:
+        return Verdict(Status.CARRIED, credit, next(iter(parts.values())).message, found)
     message = "\n".join(
         _("{part}: {verdict}").format(part=part, verdict=verdict.message or _("right."))
         for part, verdict in parts.items()
     )
-    statuses = {verdict.status for verdict in parts.values()}
-    status = Status.PARTLY if credit else statuses.pop() if len(statuses) == 1 else Status.NOT_YET
+    if statuses <= {Status.RIGHT, Status.CARRIED}:
+        status = Status.CARRIED
+    elif statuses <= {Status.RIGHT, Status.CARRIED, Status.ROUNDING}:
+        status = Status.ROUNDING
+    else:
+        status = Status.PARTLY if credit else statuses.pop() if len(statuses) == 1 else Status.NOT_YET
     return Verdict(status, credit, message, found)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import SimpleNamespace
 
-from clvteach import workbook
+from clvteach import chapters
 from clvteach.checks import InputError
 from clvteach.language import _
 from clvteach.questions.question import Case, Exercise, Question
@@ -122,7 +122,7 @@ class _Solver:
 @cache
 def _statements(exercise: str) -> tuple[ast.stmt, ...]:
     """All statements of an exercise's instructor edition; its code is the same in every language."""
-    path = workbook.originals() / "solutions" / "en" / f"{exercise}.ipynb"
+    path = chapters.folder().parent / "solutions" / "en" / f"{exercise}.ipynb"
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
     except OSError:

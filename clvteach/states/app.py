@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 
-from clvteach import card_game
 from clvteach.language import _, sentences
 from clvteach.live import App, Choice, Preset, Slider
 from clvteach.states import cases, cohorts, figure, model
@@ -145,11 +144,15 @@ def place_cards() -> App:
         return {"card": chosen, "state": state, "right": right, "reason": reason, "words": _wrapped(_(chosen.text))}
 
     def describe(result) -> str:
-        return _("{name}: {text} Placed as {state}: {verdict}. {reason}").format(
+        said = (
+            _("{name}: {text} “{state}” is right. {reason}")
+            if result["right"]
+            else _("{name}: {text} “{state}” is not right yet. {reason}")
+        )
+        return said.format(
             name=_(result["card"].name),
             text=_(result["card"].text),
             state=_(result["state"]),
-            verdict=_(card_game.RIGHT if result["right"] else card_game.NOT_YET),
             reason=result["reason"],
         )
 

@@ -225,7 +225,7 @@ def meaning(state: str) -> str:
         REPEAT: _("A repeat customer has bought at least twice and still buys, though not only here."),
         LOYAL: _("A loyal customer keeps buying, again and again, and from this firm."),
         LOST: _("A lost customer used to buy and has stopped."),
-        NON: _("A non-customer has no relation with the firm and never will buy, or was lost and left alone for long."),
+        NON: _("A non-customer has no relation with the firm and will never buy, or was lost and left alone for long."),
     }[model.named(state)]
 
 

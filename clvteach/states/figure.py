@@ -281,7 +281,7 @@ class Stocks:
         self.ghosts = Ghosts(self.flows, linewidths=1.2)
         self.numbers = [self.flows.text(0, place, "", va="center") for place in range(len(FLOWS))]
         self.money.set(title=_("Revenue a month"), xlabel=_("Month"))
-        (self.line,) = self.money.plot([], [], color=style.BLUE, label=_("now"))
+        (self.line,) = self.money.plot([], [], color=style.BLUE, label=_("as set"))
         (self.kept,) = self.money.plot([], [], color=style.QUIET, linestyle="--", label=_("kept"))
         (self.limit,) = self.money.plot([], [], color=style.ORANGE, linestyle=(0, (1, 2)), label=_("steady state"))
         for axes in (self.stocks, self.money):

@@ -344,7 +344,7 @@ def _reason(case: int, purchases: int, in_a_row: int, days: int, rules: Rules) -
         _ANGRY: _("Last bought {ago}, but refuses to deal with the firm any longer."),
         _ONE: _("Bought once, {ago}.") if days else _("Bought for the first time today."),
         _SEVERAL: _(
-            "Bought {purchases} times, the last time {ago}; {in_a_row} in a row, while {loyal_from} would make it loyal."
+            "Bought {purchases} times, the last time {ago}; {in_a_row} in a row, while a loyal customer has {loyal_from}."
         ),
         _MANY: _("Bought {in_a_row} times in a row ({loyal_from} are enough), the last time {ago}."),
     }[case]
@@ -505,7 +505,7 @@ def _why_not(before: str, after: str) -> str:
     if before == after:
         return _("a customer that stays in its state makes no move")
     if before == NON:
-        return _("a non-customer has no relation with the firm and never will buy")
+        return _("a non-customer has no relation with the firm and will never buy")
     new = before in (POTENTIAL, TARGET)
     if after == POTENTIAL:
         return (

@@ -25,14 +25,15 @@ TODAY = "2026-11-22"
 _LIN = cases.live(cases.LIVES["lin"])
 _LOYAL = int((_LIN["state after"] == model.LOYAL).idxmax())  # the event with which she becomes loyal
 _NOW, _LESS_CHURN, _QUICKER = Rates(), Rates(churn=0.1), Rates(convert=0.4)
+_PLANS = {"now": _NOW, "contacts": Rates(contacts=5000), "churn": _LESS_CHURN}
 
 
 def _actual() -> int:
     return (model.classify(SEVEN, TODAY)["state"] == model.ACTUAL).sum()
 
 
-def _purchases(result: dict) -> int:
-    return (result["events"]["kind"] == cases.PURCHASE).sum()
+def _event(result: dict) -> int:
+    return len(result["events"])
 
 
 def _state(result: dict) -> str:
@@ -40,12 +41,15 @@ def _state(result: dict) -> str:
 
 
 def _more_revenue(start: Mapping[str, float]) -> dict[str, float]:
-    plans = {"now": _NOW, "contacts": Rates(contacts=5000), "churn": _LESS_CHURN}
-    return cohorts.compare(plans, start, app.MONTHS)["more revenue"].drop("now").to_dict()
+    return cohorts.compare(_PLANS, start, app.MONTHS)["more revenue"].drop("now").add_prefix("more_by_").to_dict()
 
 
-def _better(more: dict[str, float]) -> str:
-    return "same" if np.isclose(more["contacts"], more["churn"]) else max(more, key=more.get)
+def _better(result: dict, start: Mapping[str, float]) -> str:
+    """The plan that brings more, where it is the one that the app shows; empty otherwise."""
+    revenue = cohorts.compare(_PLANS, start, app.MONTHS)["revenue"].drop("now")
+    if np.isclose(revenue["contacts"], revenue["churn"]):
+        return "same"
+    return revenue.idxmax() if np.isclose(result["revenue"].sum(), revenue.max()) else ""
 
 
 def _settles(rates: Rates, *states: str) -> str:
@@ -56,16 +60,34 @@ def _settles(rates: Rates, *states: str) -> str:
     return "more" if people > before else "fewer"
 
 
-_ESTABLISHED, _YOUNG = _more_revenue(cohorts.ESTABLISHED), _more_revenue(cohorts.YOUNG)
+_MORE_ESTABLISHED, _MORE_YOUNG = _more_revenue(cohorts.ESTABLISHED), _more_revenue(cohorts.YOUNG)
 
 PREDICTIONS = (
     Prediction("actual", _actual),
-    Prediction("becomes loyal", _purchases, app=app.one_life, settings={"event": _LOYAL}),
+    Prediction(
+        "becomes loyal",
+        _event,
+        app=app.one_life,
+        settings={"event": _LOYAL},
+        given={"in_a_row": model.Rules().loyal_from},
+    ),
     Prediction("quarrel", _state, app=app.one_life, settings={"event": 8}),
     Prediction("won back", _state, app=app.one_life, settings={"event": 9}),
     Prediction("arrows", lambda: len(model.CONVERSIONS)),
-    Prediction("established", lambda: _better(_ESTABLISHED), given=_ESTABLISHED | {"months": app.MONTHS}),
-    Prediction("young", lambda: _better(_YOUNG), given=_YOUNG | {"months": app.MONTHS}),
+    Prediction(
+        "established",
+        lambda result: _better(result, cohorts.ESTABLISHED),
+        app=app.explore,
+        settings={"churn": _LESS_CHURN.churn},
+        given=_MORE_ESTABLISHED | {"months": app.MONTHS},
+    ),
+    Prediction(
+        "young",
+        lambda result: _better(result, cohorts.YOUNG),
+        app=app.explore,
+        settings={"firm": "young", "contacts": _PLANS["contacts"].contacts},
+        given=_MORE_YOUNG | {"months": app.MONTHS},
+    ),
     Prediction(
         "settled lost",
         lambda: _settles(_LESS_CHURN, model.LOST),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
 from clvteach.language import N_
 from clvteach.questions import (
+    Carried,
     Case,
     Function,
     Number,
@@ -25,6 +28,17 @@ from clvteach.states.model import CONVERSIONS, OTHER_NAMES, STATES, Rules, case_
 
 # what the exercise's own code calls its rows, for show() to translate
 ROWS = (N_("arrow"), N_("more contacts"), N_("less churn"))
+TEXTBOOKS_NAMES = {  # further ones, as form_of() leaves them
+    **dict.fromkeys(("prospect", "prospective", "潜在的"), "potential"),
+    **dict.fromkeys(("targeted", "选定"), "target"),
+    **dict.fromkeys(
+        ("first time", "first purchase", "new", "新客户", "新", "初购", "首购", "第一次购买"), "first-time"
+    ),
+    **dict.fromkeys(("repeat purchase", "repeating", "returning", "复购", "再次购买", "多次购买", "回头客"), "repeat"),
+    **dict.fromkeys(("loyalty", "忠实"), "loyal"),
+    **dict.fromkeys(("lapsed", "former", "churned", "已流失", "失去"), "lost"),
+    **dict.fromkeys(("no customer", "not a customer", "none customer", "不是客户"), "non-customer"),
+}
 YES, NO = "yes", "no"
 SILENT_FOR = "days since the last purchase"
 
@@ -78,7 +92,7 @@ NINE_CARDS = Case(
             "1a",
             points=3,
             words=STATES,
-            other_names=OTHER_NAMES,
+            other_names=OTHER_NAMES | TEXTBOOKS_NAMES,
             right=_states,
             wrong={
                 "all purchases count, not those in a row": lambda n: pd.Series({n.interrupted: "loyal"}),
@@ -147,14 +161,26 @@ ANOTHER_RULE = Case(
                 "the other rule's limit": lambda n: 100 * sum(n.people[2:4]) / sum(n.people[:5]),
                 "given up counts as lost": lambda n: 100 * sum(n.people[3:5]) / sum(n.people[:5]),
             },
+            carried=(
+                Carried(
+                    uses=("2a",),
+                    right=lambda n, own: 100 * own["2a"]["new"] / sum(n.people[:5]),
+                    trivial=lambda n, own: (
+                        not 0 < own["2a"]["new"] < sum(n.people[:5])
+                    ),  # 0 %, 100 %, or no share at all
+                ),
+            ),
         ),
     ],
 )
 
 POSSIBLE, IMPOSSIBLE = "possible", "impossible"
 OTHER_VERDICTS = {
-    **dict.fromkeys(("可以", "可能", "能", "yes"), POSSIBLE),
-    **dict.fromkeys(("不可以", "不可能", "不能", "no"), IMPOSSIBLE),
+    **dict.fromkeys(("可以", "可能", "可行", "能", "能够", "对", "行", "yes", "true", "√", "✓"), POSSIBLE),
+    **dict.fromkeys(
+        ("不可以", "不可能", "不可行", "不能", "不能够", "不对", "不行", "错", "no", "not possible", "false", "×", "✗"),
+        IMPOSSIBLE,
+    ),
 }
 
 
@@ -311,6 +337,9 @@ A_CROWD = Case(
                 "return inside the loop": lambda targets, arrivals, convert, months: (
                     targets * (1 - convert) + arrivals if months else None
                 ),
+                "the new ones arrive only once": lambda targets, arrivals, convert, months: (
+                    targets * (1 - convert) ** months + arrivals
+                ),
             },
         ),
         Number(
@@ -326,35 +355,52 @@ A_CROWD = Case(
                 "divided by those who stay": lambda n: n.arrivals / (1 - n.convert),
                 "only the next month": lambda n: n.next_targets,
             },
+            later={"stopped after a year": lambda n: _targets_after(n.targets, n.arrivals, n.convert, 12)},
         ),
     ],
 )
 
 
+MONTHS = (12, 18, 30, 36)
+CHAPTERS_MONTHS = 24
+
+
+@cache  # the same few rates are drawn for many learners
+def _revenue(contacts: float, churn: float) -> pd.Series:
+    """What the firm has taken in after so many months."""
+    rates = Rates(contacts=contacts, churn=churn)
+    return revenue(cohort(rates, ESTABLISHED, max(MONTHS)), rates).cumsum()
+
+
 def _plans(n) -> dict:
     """The revenue by plan, also of the plans that come of a misunderstanding."""
 
-    def total(**changed) -> pd.Series:
-        rates = Rates(**{"contacts": n.contacts, "churn": n.churn} | changed)
-        return revenue(cohort(rates, ESTABLISHED, max(n.months, 24)), rates).cumsum()
+    def more(plan: tuple, before: tuple = (n.contacts, n.churn), months: int = n.months) -> float:
+        return float(_revenue(*plan)[months] - _revenue(*before)[months])
 
-    now = total()
-    plans = {"contacts": total(contacts=n.contacts + n.extra), "churn": total(churn=n.churn - n.points / 100)}
-    slips = {
-        "only_extra": total(contacts=n.extra),
-        "down_to": total(churn=n.points / 100),
-        "per_cent_off": total(churn=n.churn * (1 - n.points / 100)),
-    }
+    contacts, churn, less = n.contacts, n.churn, n.points / 100
+    plans = {"contacts": (contacts + n.extra, churn), "churn": (contacts, churn - less)}
+    chapters = (Rates.contacts, Rates.churn)
     return {
-        "more": {name: plan[n.months] - now[n.months] for name, plan in plans.items()},
-        "in_all": {name: plan[n.months] for name, plan in plans.items()},
-        "in_24": {name: plan[24] - now[24] for name, plan in plans.items()},
-        **{name: plan[n.months] - now[n.months] for name, plan in slips.items()},
+        "more": {name: more(plan) for name, plan in plans.items()},
+        "in_all": {name: float(_revenue(*plan)[n.months]) for name, plan in plans.items()},
+        "in_24": {name: more(plan, months=CHAPTERS_MONTHS) for name, plan in plans.items()},
+        "only_extra": more((n.extra, churn)),
+        "down_to": more((contacts, less)),
+        "per_cent_off": more((contacts, churn * (1 - less))),
+        "contacts_at_usual_churn": more((contacts + n.extra, Rates.churn), (contacts, Rates.churn)),
+        "less_than_usual_churn": more((contacts, Rates.churn - less), (contacts, Rates.churn)),
+        "churn_at_usual_contacts": more((Rates.contacts, churn - less), (Rates.contacts, churn)),
+        "less_churn_in_usual_firm": more((Rates.contacts, Rates.churn - less), chapters),
+        "above_usual_firm": {name: more(plan, chapters) for name, plan in plans.items()},
     }
 
 
 IN_ALL = "all revenue instead of the difference"
 USUAL_MONTHS = "the months of the chapter"
+USUAL_CHURN = "the churn of the chapter"
+USUAL_FIRM = "compared with the firm of the chapter"
+EXCHANGED = "the two plans exchanged"
 
 TWO_PLANS = Case(
     "5",
@@ -363,7 +409,7 @@ TWO_PLANS = Case(
         "churn": Steps(0.12, 0.2, 0.01),
         "extra": Pick(500, 800, 1200, 1500),
         "points": Steps(2, 6),
-        "months": Pick(12, 18, 30, 36),
+        "months": Pick(*MONTHS),
     },
     derive=_plans,
     questions=[
@@ -379,6 +425,11 @@ TWO_PLANS = Case(
                         "the extra contacts alone": lambda n: n.only_extra,
                         USUAL_MONTHS: lambda n: n.in_24["contacts"],
                     },
+                    later={
+                        USUAL_CHURN: lambda n: n.contacts_at_usual_churn,
+                        USUAL_FIRM: lambda n: n.above_usual_firm["contacts"],
+                        EXCHANGED: lambda n: n.more["churn"],
+                    },
                 ),
                 "churn": Quantity(
                     decimals=0,
@@ -388,6 +439,13 @@ TWO_PLANS = Case(
                         "down to instead of down by": lambda n: n.down_to,
                         "per cent instead of percentage points": lambda n: n.per_cent_off,
                         USUAL_MONTHS: lambda n: n.in_24["churn"],
+                    },
+                    later={
+                        USUAL_CHURN: lambda n: n.less_than_usual_churn,
+                        "the contacts of the chapter": lambda n: n.churn_at_usual_contacts,
+                        "contacts and churn of the chapter": lambda n: n.less_churn_in_usual_firm,
+                        USUAL_FIRM: lambda n: n.above_usual_firm["churn"],
+                        EXCHANGED: lambda n: n.more["contacts"],
                     },
                 ),
             },

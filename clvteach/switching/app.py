@@ -13,6 +13,8 @@ from clvteach.live import App, Choice, Preset, Slider
 from clvteach.switching import figure, model, purchases
 
 BRANDS = ("A", "B", "C")
+EXAMPLE_3_3 = {"keep_a": 0.7, "a_to_b": 2 / 3}  # what A does with its buyers there
+CYCLES = 15  # how far the long run looks at first
 
 
 def _matrix(keep_a, keep_b, keep_c, a_to_b, b_to_a, c_to_a, **_others) -> pd.DataFrame:
@@ -40,11 +42,11 @@ def _fraction(name: str, label: str, value: float, most: float = 1.0) -> Slider:
     return Slider(name, label, value, 0, most, 0.01, unit="%")
 
 
-def _matrix_sliders(most: float = 1.0) -> list[Slider]:
-    """The sliders of :func:`_matrix` at example 3.3's matrix."""
+def _matrix_sliders(keep_a: float, a_to_b: float, most: float = 1.0) -> list[Slider]:
+    """The sliders of :func:`_matrix`; B and C begin as in example 3.3."""
     return [
-        _fraction("keep_a", _("A keeps its buyers"), 0.7, most),
-        _fraction("a_to_b", _("Leaving A: to B"), 2 / 3),
+        _fraction("keep_a", _("A keeps its buyers"), keep_a, most),
+        _fraction("a_to_b", _("Leaving A: to B"), a_to_b),
         _fraction("keep_b", _("B keeps its buyers"), 0.8, most),
         _fraction("b_to_a", _("Leaving B: to A"), 0.5),
         _fraction("keep_c", _("C keeps its buyers"), 0.6, most),
@@ -91,7 +93,7 @@ def explore() -> App:
     return App(
         _("Switching matrix, shares and CLV"),
         [
-            *_matrix_sliders(),
+            *_matrix_sliders(**EXAMPLE_3_3),
             *_start_sliders(),
             Slider("contribution", _("Contribution a purchase"), 500, 0, 2000, 10),
             Slider("rate", _("Discount rate"), 0.09, 0, 0.3, 0.005, unit="%"),
@@ -111,7 +113,10 @@ def explore() -> App:
 
 
 def explore_long_run() -> App:
-    """Where the shares end up, how fast, and what A's retention does to it."""
+    """Where the shares end up, how fast, and what A's retention does to it.
+
+    It opens with an A that keeps 80 %: which brand leads in example 3.3 is what the chapter asks first.
+    """
     retentions = np.linspace(0, 0.98, 15)  # at 1 a brand never loses a buyer, and the long run depends on the start
 
     def compute(periods, **inputs):
@@ -133,18 +138,22 @@ def explore_long_run() -> App:
                 "In the long run the shares are {shares} on average, but they swing for ever and never settle."
             ).format(shares=shares)
         return ngettext(
-            "In the long run the shares are {shares}. After {settled} cycle they are within one percentage point of that; each cycle keeps {memory:.0%} of a disturbance.",
-            "In the long run the shares are {shares}. After {settled} cycles they are within one percentage point of that; each cycle keeps {memory:.0%} of a disturbance.",
+            "In the long run the shares are {shares}. After {settled} cycle they are within one percentage point of that; each cycle leaves about {memory:.0%} of the distance.",
+            "In the long run the shares are {shares}. After {settled} cycles they are within one percentage point of that; each cycle leaves about {memory:.0%} of the distance.",
             settled,
         ).format(shares=shares, settled=settled, memory=result["memory"])
 
     return App(
         _("The long run"),
-        [*_matrix_sliders(0.98), *_start_sliders(), Slider("periods", _("Purchase cycles"), 15, 1, 60, 1, whole=True)],
+        [
+            *_matrix_sliders(keep_a=0.8, a_to_b=0.5, most=0.98),
+            *_start_sliders(),
+            Slider("periods", _("Purchase cycles"), CYCLES, 1, 60, 1, whole=True),
+        ],
         compute,
         partial(figure.LongRun, brands=BRANDS),
         describe,
-        presets=[Preset(_("Example 3.3"), {}), Preset(_("A keeps 80 %"), {"keep_a": 0.8, "a_to_b": 0.5})],
+        presets=[Preset(_("A keeps 80 %"), {}), Preset(_("Example 3.3"), EXAMPLE_3_3)],
         size=(9, 3.7),
     )
 

@@ -249,7 +249,7 @@ def shares(P, start, periods) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index "period" 0 … T, one column for each brand.
+        Index "purchase cycle" 0 … T, one column for each brand.
 
     Raises
     ------
@@ -261,8 +261,8 @@ def shares(P, start, periods) -> pd.DataFrame:
     Examples 3.3 and 3.4 of the course, which prints (.375, .4175, .175) for t = 2; only .4075 makes the sum 1.
 
     >>> shares([[.7, .2, .1], [.1, .8, .1], [.25, .15, .6]], start=[.6, .3, .1], periods=2).round(4)  # doctest: +NORMALIZE_WHITESPACE
-    brand        A       B      C
-    period
+    brand           A       B      C
+    purchase cycle
     0       0.6000  0.3000  0.100
     1       0.4750  0.3750  0.150
     2       0.4075  0.4175  0.175
@@ -281,7 +281,9 @@ def _path(P: np.ndarray, start: np.ndarray, periods: int) -> np.ndarray:
 
 
 def _by_period(values: np.ndarray, brands: pd.Index) -> pd.DataFrame:
-    return pd.DataFrame(values, index=pd.RangeIndex(len(values), name=N_("period")), columns=brands.rename(N_("brand")))
+    return pd.DataFrame(
+        values, index=pd.RangeIndex(len(values), name=N_("purchase cycle")), columns=brands.rename(N_("brand"))
+    )
 
 
 # --- Lifetime value ---------------------------------------------------------------------------------------------
@@ -346,14 +348,14 @@ def values_by_period(P, start, contribution, rate, periods, *, purchases=1, cycl
     Returns
     -------
     DataFrame
-        Money, index "period" 0 … T, one column for each brand.
+        Money, index "purchase cycle" 0 … T, one column for each brand.
 
     Examples
     --------
     >>> P = matrix([[.7, .2, .1], [.1, .8, .1], [.25, .15, .6]])
     >>> values_by_period(P, start=[.6, .3, .1], contribution=500, rate=.09, periods=2).round(2)  # doctest: +NORMALIZE_WHITESPACE
-    brand        A       B      C
-    period
+    brand           A       B      C
+    purchase cycle
     0       300.00  150.00  50.00
     1       217.89  172.02  68.81
     2       171.49  175.70  73.65

@@ -10,27 +10,40 @@ from clvteach.predictions import Prediction
 from clvteach.switching import app, model, printed, purchases
 
 _FEW, _MANY, _TIMES = 20, 80, 30  # households in a small sample and in a large one; samples that the app can draw
-_YEARS = 15
+_LESS_TO_B = {"keep_a": 0.8, "a_to_b": 0.5}  # A keeps ten points more, which went to B
 
 
 def _next_share_of_a() -> str:
     return _compared(model.shares(_now(), printed.START, 1)["A"].diff()[1], "larger", "smaller")
 
 
+def _without_switching() -> str:
+    """What all brands' values come to together if everybody stays, against now."""
+    stays = model.matrix(np.eye(3), brands=list(app.BRANDS))
+    return _compared(_worth(stays).sum() - _worth(_now()).sum(), "more", "less")
+
+
 def _gain_of_a(result: dict) -> str:
-    return "more" if result["values"]["A"] > 1.1 * _worth(_now())["A"] else "less"
+    gain = _changes(result)["A"] / _worth(_now())["A"]
+    return "" if np.isclose(gain, 0) else _nearest(gain, {"little": 0.01, "tenth": 0.1, "third": 0.3})
 
 
-def _change_of(brand: str) -> str:
-    return _compared(_changes()[brand], "rises", "falls")
+def _who_loses(result: dict) -> str:
+    changes = _changes(result)
+    losers = [brand for brand in "BC" if _compared(changes[brand], "rises", "falls") == "falls"]
+    return "both" if len(losers) == 2 else "".join(losers)
 
 
-def _largest() -> str:
-    return f"brand {model.shares(_now(), printed.START, _YEARS).loc[_YEARS].idxmax()}"
+def _largest(result: dict) -> str:
+    return f"brand {result['shares'].iloc[-1].idxmax()}"
 
 
 def _long_run_of_a(result: dict) -> str:
-    return _compared(result["long run"]["A"] - model.long_run(_now())["A"], "higher", "lower")
+    """Where A ends, against where it ends from the app's own start; empty where it begins there."""
+    usual = app.explore_long_run().result
+    if result["shares"].iloc[0].equals(usual["shares"].iloc[0]):
+        return ""
+    return _compared(result["long run"]["A"] - usual["long run"]["A"], "higher", "lower")
 
 
 def _best_point() -> str:
@@ -40,9 +53,9 @@ def _best_point() -> str:
     return max(won | {"keep": keep}, key=(won | {"keep": keep}).get)
 
 
-def _narrower() -> str:
-    widths = [(found["high"] - found["low"])["Yoplait"] for found in map(_interval, (_FEW, _MANY))]
-    return _nearest(widths[1] / widths[0], {"quarter": 0.25, "half": 0.5, "same": 1})
+def _narrower(result: dict) -> str:
+    now, before = ((found["high"] - found["low"])["Yoplait"] for found in (result["sample"], _interval(_FEW)))
+    return _nearest(now / before, {"quarter": 0.25, "half": 0.5, "same": 1})
 
 
 def _kept_promises() -> str:
@@ -54,7 +67,12 @@ def _kept_promises() -> str:
 
 def _still_repeated() -> str:
     repeats = purchases.loyalty_check(data.yogurt(), seed=1).loc["overall", "shuffled"]
-    return _nearest(repeats, {"random": 0.33, "middle": 0.55, "most": 0.75})
+    return _nearest(repeats, {"random": _repeated_by_chance(), "middle": 0.55, "most": 0.75})
+
+
+def _repeated_by_chance() -> float:
+    """How many purchases would repeat the last brand if each were drawn by the market shares."""
+    return (purchases.market_shares(data.yogurt()) ** 2).sum()
 
 
 def _now() -> pd.DataFrame:
@@ -65,9 +83,9 @@ def _worth(matrix: pd.DataFrame) -> pd.Series:
     return model.lifetime_value(matrix, printed.START, contribution=500, rate=0.09, periods=2)
 
 
-def _changes() -> pd.Series:
-    """By how much each brand's value changes if A keeps 80 % and B pays."""
-    return _worth(printed.matrices()[1]) - _worth(_now())
+def _changes(result: dict) -> pd.Series:
+    """By how much each brand's value in the app differs from that of example 3.4."""
+    return result["values"] - _worth(_now())
 
 
 def _interval(households: int, sample: int = 1) -> pd.DataFrame:
@@ -92,14 +110,21 @@ def _nearest(number: float, options: dict[str, float]) -> str:
 
 PREDICTIONS = (
     Prediction("next share", _next_share_of_a),
-    Prediction("gain of A", _gain_of_a, app=app.explore, settings={"keep_a": 0.8, "a_to_b": 0.5}),
-    Prediction("change of B", lambda: _change_of("B")),
-    Prediction("change of C", lambda: _change_of("C")),
-    Prediction("all together", lambda: _compared(_changes().sum(), "more", "less")),
-    Prediction("largest brand", _largest, given={"years": _YEARS}),
+    Prediction("all together", _without_switching),
+    Prediction("gain of A", _gain_of_a, app=app.explore, settings=_LESS_TO_B),
+    Prediction("who loses", _who_loses, app=app.explore, settings=_LESS_TO_B),
+    Prediction(
+        "largest brand",
+        _largest,
+        app=app.explore_long_run,
+        settings=app.EXAMPLE_3_3,
+        given={"cycles": app.CYCLES},
+    ),
     Prediction("other start", _long_run_of_a, app=app.explore_long_run, settings={"start_a": 0.1}),
     Prediction("best point", _best_point),
-    Prediction("more households", _narrower, given={"few": _FEW, "many": _MANY}),
+    Prediction(
+        "more households", _narrower, app=app.explore_certainty, settings={"households": _MANY}, given={"few": _FEW}
+    ),
     Prediction("promise", _kept_promises, given={"few": _FEW, "times": _TIMES}),
-    Prediction("shuffled", _still_repeated),
+    Prediction("shuffled", _still_repeated, given={"by_chance": round(_repeated_by_chance(), 2)}),
 )

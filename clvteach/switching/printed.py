@@ -8,6 +8,8 @@ from clvteach.language import N_
 from clvteach.switching import model
 
 START = (0.6, 0.3, 0.1)
+# how the chapter's own code names the columns of who pays, for show() to translate
+WHO_PAYS = (N_("now"), N_("B pays"), N_("C pays"), N_("both pay"))
 AGREES = N_("agrees")
 AGAIN = N_("the slip of 0.15 again: C's shares did not change")
 EXAMPLES = {  # where: printed, what happened (pandas cuts texts of more than 50 characters, so they stay short)

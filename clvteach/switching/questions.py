@@ -9,17 +9,18 @@ import numpy as np
 import pandas as pd
 
 from clvteach.questions import (
+    Carried,
     Case,
     Choice,
     Function,
     Number,
     Numbers,
     Quantity,
-    Several,
     Steps,
     Table,
 )
 from clvteach.questions.verdict import Given
+from clvteach.switching import counting_questions
 from clvteach.switching.model import matrix, shares
 from clvteach.switching.printed import START, matrices
 
@@ -99,6 +100,19 @@ def _second_cycle(n, second: Callable[[np.ndarray, np.ndarray, np.ndarray], np.n
     return _two_cycles(path[1], second(n.moves, path[0], path[1])).loc[[2]]
 
 
+def _with_own_share(n, own) -> pd.DataFrame:
+    """The two cycles with the learner's own share of A after the first."""
+    first = _path(n, n.moves)[1]
+    first[0] = own["1b"]
+    return _two_cycles(first, first @ n.moves)
+
+
+def _no_shares(n, own) -> bool:
+    """Shares that cannot be, or those of today once more."""
+    possible = ((own["1c"] > 0) & (own["1c"] < 1)).all(axis=None)
+    return bool(not possible or np.allclose(own["1c"], n.start, atol=1e-4))
+
+
 def _value_of(brand: int) -> Quantity:
     return Quantity(
         right=lambda n: _worth(n, _path(n, n.moves))[brand],
@@ -110,7 +124,17 @@ def _value_of(brand: int) -> Quantity:
             "today's share kept for all cycles": lambda n: _worth(n, np.tile(n.start, (CYCLES + 1, 1)))[brand],
             ROW_FOR_COLUMN: lambda n: _worth(n, _path(n, n.moves.T))[brand],
         },
-        later={CYCLE_TOO_MANY: lambda n: _worth(n, _path(n, n.moves, CYCLES + 1), cycles=(0, 1, 2, 3))[brand]},
+        later={
+            CYCLE_TOO_MANY: lambda n: _worth(n, _path(n, n.moves, CYCLES + 1), cycles=(0, 1, 2, 3))[brand],
+            "the contribution is missing": lambda n: _worth(n, _path(n, n.moves))[brand] / n.contribution,
+        },
+        carried=(
+            Carried(
+                uses=("1c",),
+                right=lambda n, own: _worth(n, np.vstack([n.start, own["1c"]]))[brand],
+                trivial=_no_shares,
+            ),
+        ),
     )
 
 
@@ -157,6 +181,11 @@ ONE_CUSTOMER = Case(
                 "the same change once more": lambda n: _second_cycle(n, lambda P, now, after: 2 * after - now),
                 "the probabilities squared one by one": lambda n: _second_cycle(n, lambda P, now, after: now @ P**2),
             },
+            later={
+                "the shares of today are row 1": lambda n: _two_cycles(*_path(n, n.moves)[:2]),
+                "one cycle too far": lambda n: _two_cycles(*_path(n, n.moves, CYCLES + 1)[2:]),
+            },
+            carried=(Carried(uses=("1b",), right=_with_own_share, trivial=lambda n, own: not 0 < own["1b"] < 1),),
         ),
         Number(
             "1d",
@@ -196,6 +225,7 @@ ONE_CUSTOMER = Case(
                 ROW_FOR_COLUMN: lambda share, keeps, comes: share * keeps + (1 - share) * (1 - keeps),
                 "what the brand loses is forgotten": lambda share, keeps, comes: share + (1 - share) * comes,
             },
+            later={"multiplied by its own share": lambda share, keeps, comes: share * keeps + share * comes},
         ),
     ],
 )
@@ -243,9 +273,10 @@ def _hotel(n) -> dict:
     }
 
 
-def _change(n, brand: int, moves: np.ndarray, **how) -> float:
+def _change(n, brand: int, moves: np.ndarray, rate: float | None = None, last: int = CYCLES) -> float:
     """By how much a brand's value changes with another matrix."""
-    return float((_worth(n, _path(n, moves), **how) - _worth(n, _path(n, n.moves), **how))[brand])
+    after, before = (_worth(n, _path(n, of, last), rate, range(last + 1)) for of in (moves, n.moves))
+    return float((after - before)[brand])
 
 
 def _change_of(brand: int, own: dict[str, Callable]) -> Quantity:
@@ -260,6 +291,7 @@ def _change_of(brand: int, own: dict[str, Callable]) -> Quantity:
         later={
             "both rivals pay in proportion": lambda n: _change(n, brand, _moves_in_proportion(n)),
             "before less after": lambda n: -n.changes[brand],
+            CYCLE_TOO_MANY: lambda n: _change(n, brand, n.moves_if_b_pays, last=CYCLES + 1),
         },
     )
 
@@ -306,6 +338,11 @@ RAISING_RETENTION = Case(
                 "taken from B alone": lambda n: _new_row(*n.moves_if_b_pays[0]),
                 "taken from C alone": lambda n: _new_row(*n.moves_if_c_pays[0]),
             },
+            later={
+                "the whole row divided by its sum": lambda n: (
+                    _new_row(n.raised, n.moves[0, 1], n.moves[0, 2]) / (1 + n.raised - n.kept)
+                ),
+            },
         ),
         Numbers(
             "2b",
@@ -329,130 +366,15 @@ RAISING_RETENTION = Case(
     ],
 )
 
-# --- Where the probabilities come from -----------------------------------------------------------------------------
-
-HOUSEHOLDS = ("Li", "Wang", "Zhang", "Chen")
-PURCHASES = 7  # of each household
-
-
-def _households(n) -> dict:
-    """Each household stays with its brand about seven times in ten."""
-    bought = []
-    for first, *chances in (n.li, n.wang, n.zhang, n.chen):
-        at = [first % 2]
-        for chance in chances:
-            at.append(at[-1] if chance < 7 else 1 - at[-1])
-        bought.append(["AB"[brand] for brand in at])
-    return {"bought": bought}
-
-
-def _pairs(n) -> list[tuple[str, str]]:
-    return [pair for brands in n.bought for pair in zip(brands, brands[1:], strict=False)]
-
-
-def _counted(pairs: Sequence[tuple[str, str]]) -> pd.DataFrame:
-    """Pairs of brands as a table from, to: right or wrong ones."""
-    return pd.DataFrame({to: {origin: pairs.count((origin, to)) for origin in "AB"} for to in "AB"})
-
-
-def _retention(n, brand: str) -> float:
-    """Of the transitions from a brand the part that stayed with it."""
-    pairs = _pairs(n)
-    return pairs.count((brand, brand)) / [origin for origin, _to in pairs].count(brand)
-
-
-def _long_run(n, brand: str, rival: str) -> float:
-    """Where a brand loses in each cycle what it wins back from its only rival."""
-    lost, won = 1 - _retention(n, brand), 1 - _retention(n, rival)
-    return won / (lost + won)
-
-
-def _in_one_line(n) -> pd.DataFrame:
-    line = sum(n.bought, [])
-    return _counted(list(zip(line, line[1:], strict=False)))
-
-
-def _side_by_side(n) -> pd.DataFrame:
-    return _counted([pair for brands in n.bought for pair in zip(brands[::2], brands[1::2], strict=False)])
-
-
-def _many_of_each(n) -> bool:
-    """Whether every way was gone at least twice, each brand often enough to divide by, and there and back not equally often."""
-    pairs = _pairs(n)
-    ways = [[pairs.count((origin, to)) for to in "AB"] for origin in "AB"]
-    return min(map(min, ways)) >= 2 and min(map(sum, ways)) >= 7 and ways[0][1] != ways[1][0]
-
-
-def _retention_of(brand: str) -> Quantity:
-    return Quantity(
-        unit="fraction",
-        decimals=3,
-        right=lambda n: _retention(n, brand),
-        wrong={
-            "divided by all transitions": lambda n: _pairs(n).count((brand, brand)) / len(_pairs(n)),
-            "divided by the total of the column": lambda n: (
-                _pairs(n).count((brand, brand)) / [to for _origin, to in _pairs(n)].count(brand)
-            ),
-            "divided by the brand's purchases": lambda n: (
-                _pairs(n).count((brand, brand)) / sum(n.bought, []).count(brand)
-            ),
-            "switching instead of staying": lambda n: 1 - _retention(n, brand),
-        },
-    )
-
-
-COUNTING = Case(
-    "3",
-    given={name: Several(PURCHASES, Steps(0, 9)) for name in ("li", "wang", "zhang", "chen")},
-    derive=_households,
-    accept=_many_of_each,
-    table=lambda n: pd.DataFrame(
-        {"purchases in order": [" ".join(brands) for brands in n.bought]},
-        index=pd.Index(HOUSEHOLDS, name="household"),
-    ),
-    questions=[
-        Table(
-            "3a",
-            points=2,
-            right=lambda n: _counted(_pairs(n)),
-            unit="count",
-            decimals=0,
-            wrong={
-                "rows and columns exchanged": lambda n: _counted(_pairs(n)).T,
-                "counted from one household to the next": _in_one_line,
-                "each purchase used only once": _side_by_side,
-                "repeats left out": lambda n: _counted([(origin, to) for origin, to in _pairs(n) if origin != to]),
-            },
-        ),
-        Numbers(
-            "3b",
-            quantities={"A": _retention_of("A"), "B": _retention_of("B")},
-        ),
-        Number(
-            "3c",
-            points=2,
-            unit="fraction",
-            decimals=3,
-            right=lambda n: _long_run(n, "A", "B"),
-            wrong={
-                "the share of today": lambda n: sum(n.bought, []).count("A") / len(sum(n.bought, [])),
-                "retention instead of long-run share": lambda n: _retention(n, "A"),
-                "the other brand's long-run share": lambda n: _long_run(n, "B", "A"),
-                "the mean of the column": lambda n: (_retention(n, "A") + 1 - _retention(n, "B")) / 2,
-            },
-        ),
-    ],
-)
-
 # --- The course's printed figures ----------------------------------------------------------------------------------
 
 PRINTED_SHARE = 0.375
 
 
 @cache
-def _example() -> tuple[float, ...]:
-    """A's shares at t = 0, 1 and 2."""
-    return tuple(shares(matrices()[0], START, CYCLES)["A"])
+def _example(cycles: int = CYCLES) -> tuple[float, ...]:
+    """A's shares at t = 0, 1 and 2, or further."""
+    return tuple(shares(matrices()[0], START, cycles)["A"])
 
 
 def _example_value(path: Sequence[float], rate: float = 0.09) -> float:
@@ -485,9 +407,17 @@ THE_COURSES_FIGURES = Case(
                 TODAY_MISSING: lambda n: _example_value((0, *_example()[1:])),
                 TODAY_DISCOUNTED: lambda n: _example_value(_example()) / 1.09,
             },
-            later={ORDER_TOO_MANY: lambda n: _example_value(shares(matrices()[0], START, CYCLES + 1)["A"])},
+            later={ORDER_TOO_MANY: lambda n: _example_value(_example(CYCLES + 1))},
+            carried=(
+                Carried(
+                    uses=("4b",),
+                    right=lambda n, own: _example_value((*_example()[:2], own["4b"])),
+                    # with the printed share there is nothing to calculate: its value is printed, too
+                    trivial=lambda n, own: not 0 < own["4b"] < 1 or round(own["4b"], 4) == PRINTED_SHARE,
+                ),
+            ),
         ),
     ],
 )
 
-CASES = (ONE_CUSTOMER, RAISING_RETENTION, COUNTING, THE_COURSES_FIGURES)
+CASES = (ONE_CUSTOMER, RAISING_RETENTION, counting_questions.COUNTING, THE_COURSES_FIGURES)

@@ -9,6 +9,9 @@ from clvteach.language import _, listing
 from clvteach.live import App, Choice, Preset, Slider
 from clvteach.tiers import case31, figure, model
 
+# What Mr Xu does in case 3-1, which is also what the model takes by itself
+MEASURES = {"extra_service": 0.5, "growth": 0.1, "won_back": 0.5, "saved": 0.4, "lost_sales": 0.05}
+
 
 def _this_year():
     """The customers of the distributor in its bad year."""
@@ -27,7 +30,7 @@ def _lists_and_cuts() -> list[Choice | Slider]:
                 "sales": _("Distributor: sales (made up)"),
                 "profit": _("Distributor: profit (made up)"),
             },
-            "cdnow",
+            "sales",
         ),
         Choice(
             "names",
@@ -45,7 +48,7 @@ def _lists_and_cuts() -> list[Choice | Slider]:
 
 
 def explore_pareto() -> App:
-    """The Pareto curve with tier bands, and the pyramids of customers and money."""
+    """The Pareto curve with tier bands, and the pyramids of customers and money. It opens on the distributor's sales."""
     year = _this_year()
     values = {
         "cdnow": model.by_customer(data.cdnow())["amount"],
@@ -71,7 +74,7 @@ def explore_pareto() -> App:
 
     def describe(result) -> str:
         return _(
-            "The best {part:.0%} of the customers bring {top:.0%} of the money; {needed:.0%} of the customers bring 80% of it. Gini coefficient: {gini:.2f}. Money by tier: {tiers}."
+            "The best {part:.0%} of the customers bring {top:.0%} of the total; {needed:.0%} of the customers bring 80% of it. Gini coefficient: {gini:.2f}. Share of the total by tier: {tiers}."
         ).format(
             part=result["part"],
             top=result["top"],
@@ -169,7 +172,7 @@ def explore_weights() -> App:
         moves = model.moves(kept, result)
         if moves.empty:
             return _(
-                "First in the ranking is {first}. The best 20 % are the same customers as in the kept ranking."
+                "First in the ranking is {first}. The best 20 % are the same customers as in the ranking kept for comparison."
             ).format(first=result.index[0])
 
         def those(move: str) -> str:
@@ -177,7 +180,7 @@ def explore_weights() -> App:
             return listing(found[:6]) + (_(" and others") if len(found) > 6 else "") if found else _("nobody")
 
         return _(
-            "First in the ranking is {first}. Against the kept ranking, into the best 20 % come: {enter}; out go: {leave}."
+            "First in the ranking is {first}. Compared with the ranking that was kept, these enter the best 20 %: {enter}; these leave: {leave}."
         ).format(first=result.index[0], enter=those("enters"), leave=those("leaves"))
 
     def weight(name: str, value: int, least: int = 0) -> Slider:
@@ -219,7 +222,7 @@ def explore_cure() -> App:
     def describe(result) -> str:
         steps, customers = result["steps"], result["customers"]
         return _(
-            "Profit goes from {bad:,.0f} in the bad year to {cured:,.0f} after the cure (the year before: {last:,.0f}). Customers that cost more than they bring: {losing} before, {still} after."
+            "Profit goes from {bad:,.0f} in the bad year to {cured:,.0f} with these measures (the year before: {last:,.0f}). Customers that cost more than they bring: {losing} before, {still} after."
         ).format(
             bad=steps["bad year"],
             cured=steps["after the cure"],
@@ -229,7 +232,7 @@ def explore_cure() -> App:
         )
 
     return App(
-        _("Case 3-1: the cure"),
+        _("Case 3-1: Mr Xu's plan"),
         [
             Slider("part", _("Best customers served specially"), 0.2, 0.05, 0.5, 0.01, unit="%"),
             Slider("extra_service", _("Extra service for the best"), 0, 0, 1, 0.05, unit="%"),
@@ -241,11 +244,6 @@ def explore_cure() -> App:
         compute,
         figure.Cure,
         describe,
-        presets=[
-            Preset(
-                _("Mr Xu's cure"),
-                {"extra_service": 0.5, "growth": 0.1, "won_back": 0.5, "saved": 0.4, "lost_sales": 0.05},
-            )
-        ],
+        presets=[Preset(_("Mr Xu's plan"), MEASURES)],
         size=(9, 3.9),
     )

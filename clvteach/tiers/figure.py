@@ -77,7 +77,7 @@ class Quadrant:
     def __init__(self, figure: Figure):
         self.field, self.parts = figure.subplots(1, 2, width_ratios=[1.5, 1])
         self.field.set(title=_("Value and length of relation"), xlabel=" ")
-        self.field.set_ylabel(_("Value (larger ones at the edge)"))
+        self.field.set_ylabel(_("Amount (larger ones at the edge)"))
         style.thousands(self.field.yaxis)
         names = [_("gold"), _("meteor"), _("stream"), _("burden")]
         colours = (style.AMBER, style.ORANGE, style.BLUE, style.QUIET)
@@ -88,7 +88,7 @@ class Quadrant:
         (self.high,) = self.field.plot([], [], color=style.INK, linewidth=1.2, linestyle="--")
         (self.long,) = self.field.plot([], [], color=style.INK, linewidth=1.2, linestyle="--")
         figure.legend(handles=self.dots, loc="outside lower center", ncols=4, markerscale=2)
-        self.parts.set(title=_("What each class is and brings"), xlim=(-0.6, 3.6), ylim=(0, 1.1))
+        self.parts.set(title=_("Share of customers and of money"), xlim=(-0.6, 3.6), ylim=(0, 1.1))
         self.parts.set_xticks(range(4), names)
         style.percent(self.parts.yaxis)
         self.people = Bars(self.parts, facecolors=style.SKY, label=_("customers"))
@@ -187,7 +187,7 @@ class Cure:
         (self.after,) = self.curves.plot([], [], color=style.BLUE, linestyle="-", label=_("after"))
         (self.peaks,) = self.curves.plot([], [], "D", color=style.INK, markersize=7, label=_("losses begin"))
         self.curves.legend(loc="lower right")
-        self.steps.set(title=_("From the bad year to the cure"), xlim=(-0.6, 5.6))
+        self.steps.set(title=_("From the bad year to the plan"), xlim=(-0.6, 5.6))
         self.steps.set_xticks(
             range(6),
             [
@@ -196,7 +196,7 @@ class Cure:
                 _("best\nserved"),
                 _("won\nback"),
                 _("standard\nfor others"),
-                _("after the\ncure"),
+                _("with the\nplan"),
             ],
         )
         for axes in (self.curves, self.steps):

@@ -77,5 +77,5 @@ def _class_named(answer: object, where: str) -> str:
 
 def _reason(amount: int, months: int) -> str:
     value = _("{amount} is high") if amount >= HIGH_FROM else _("{amount} is low")
-    length = _("{months} months are long") if months >= LONG_FROM else _("{months} months are short")
+    length = _("{months} months is long") if months >= LONG_FROM else _("{months} months is short")
     return _("{value}, {length}.").format(value=value.format(amount=amount), length=length.format(months=months))

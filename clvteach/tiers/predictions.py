@@ -24,18 +24,16 @@ def _ate_most() -> str:
     return max(costs, key=lambda row: abs(_result(row).diff().iloc[-1]))
 
 
-def _curve_of_cdnow() -> str:
-    return {1: "above", 0: "through", -1: "below"}[rounding.compared(model.top_share(_BUYERS, 0.2), 0.8)]
-
-
 def _over_a_hundred(result: dict) -> str:
     return "yes" if rounding.exceeds(result["curve"]["share of amount"].max(), 1) else "no"
 
 
-def _class_a() -> str:
-    by_money = (model.abc(_BUYERS)["class"] == "A").sum()
-    by_heads = (model.by_head_count(_BUYERS)["tier"] != "opportunity").sum()
-    return {1: "larger", 0: "same", -1: "smaller"}[rounding.compared(by_money, by_heads)]
+def _class_a() -> int:
+    return (model.abc(_BUYERS)["class"] == "A").sum()
+
+
+def _best_by_heads() -> int:
+    return (model.by_head_count(_BUYERS)["tier"] != "opportunity").sum()
 
 
 def _gold_or_meteor(result: dict) -> str:
@@ -48,6 +46,8 @@ def _pushed_out(result: pd.DataFrame) -> str:
     customers = case31.indicators(_THIS_YEAR)
     moves = model.moves(app.explore_weights().result, result)["move"]
     out = customers.loc[moves.index[moves == "leaves"]]
+    if out.empty:
+        return ""
     size = "large" if (out["sales"] > customers["sales"].median()).all() else "small"
     return f"{size} owing" if (out["arrears"] > 0).all() else f"{size} paying"
 
@@ -58,27 +58,31 @@ def _negative() -> str:
     return min(options, key=lambda name: abs(options[name] - number))
 
 
-def _adds_most() -> str:
-    cure = app.explore_cure()
-    (button,) = cure.presets
-    cure.apply(button)
-    return cure.result["steps"][["best", "lost", "ordinary"]].idxmax()
+def _adds_most(result: dict) -> str:
+    gains = result["steps"][["best", "lost", "ordinary"]]
+    return gains.idxmax() if (gains > 0).any() else ""
 
 
 def _pays(result: dict, group: str) -> str:
-    return "yes" if result["steps"][group] > 0 else "no"
+    return {1: "yes", 0: "", -1: "no"}[rounding.compared(result["steps"][group], 0)]
 
 
 PREDICTIONS = (
     Prediction("ate most", _ate_most, given=dict(zip(("before", "now"), _result("service"), strict=True))),
     Prediction("development of ten", lambda: model.tier_sizes(_FEW)["development"], given={"customers": _FEW}),
-    Prediction("curve of CDNOW", _curve_of_cdnow, given={"top": round(model.top_share(_BUYERS, 0.2), 2)}),
+    Prediction(
+        "curve of CDNOW",
+        lambda result: result["top"],
+        app=app.explore_pareto,
+        settings={"data": "cdnow"},
+        unit="%",
+    ),
     Prediction("above a hundred", _over_a_hundred, app=app.explore_pareto, settings={"data": "profit"}),
-    Prediction("class A", _class_a),
+    Prediction("class A", _class_a, given={"customers": len(_BUYERS), "best": _best_by_heads()}),
     Prediction("gold or meteor", _gold_or_meteor, app=app.explore_quadrant, settings={"value": 1}),
     Prediction("pushed out", _pushed_out, app=app.explore_weights, settings={"arrears": 10}),
     Prediction("negative", _negative, given={"customers": len(_THIS_YEAR)}),
-    Prediction("adds most", _adds_most),
+    Prediction("adds most", _adds_most, app=app.explore_cure, settings=app.MEASURES),
     Prediction(
         "special service",
         lambda result: _pays(result, "best"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from inspect import signature
 
 import pandas as pd
 
 from clvteach.questions import (
+    Carried,
     Case,
     Choice,
     Function,
@@ -49,6 +51,11 @@ def _not_taken_off(n) -> pd.Series:
     return _tiers(*(_up(n.customers, per_cent) for per_cent in (1, 5, 20)), n.customers - _up(n.customers, 20))
 
 
+def _rounded_to_the_nearest(n) -> pd.Series:
+    first, second, third = (round(n.customers * per_cent / 100) for per_cent in (1, 5, 20))
+    return _tiers(first, second - first, third - second, n.customers - third)
+
+
 def _per_cent_as_heads(n) -> pd.Series:
     return _tiers(1, 4, 15, n.customers - 20)
 
@@ -71,6 +78,7 @@ FOUR_TIERS = Case(
                 "higher tiers not taken off": _not_taken_off,
                 "per cent taken for customers": _per_cent_as_heads,
             },
+            later={"rounded to the nearest": _rounded_to_the_nearest},
         ),
     ],
 )
@@ -219,7 +227,8 @@ PLACING = Case(
             "3a",
             points=2,
             words=QUADRANTS,
-            other_names=OTHER_NAMES,
+            other_names=OTHER_NAMES
+            | {"golden": "gold", "brook": "stream", "creek": "stream", "溪流": "stream", "包袱": "burden"},
             right=lambda n: _quadrants(n, ("gold", "meteor", "stream", "burden")),
             wrong={
                 "meteor and stream exchanged": lambda n: _quadrants(n, ("gold", "stream", "meteor", "burden")),
@@ -246,6 +255,10 @@ PLACING = Case(
                 "arrears subtracted": lambda n: _score(n, arrears=-n.arrears),
                 "not multiplied by 100": lambda n: _score(n) / 100,
             },
+            later={
+                "arrears left out": lambda n: _score(n, weights=(n.weight_sales, n.weight_units, 0)),
+                "arrears left out, but not their weight": lambda n: _score(n, arrears=0),
+            },
         ),
     ],
 )
@@ -255,6 +268,7 @@ PLACING = Case(
 FIVE = tuple(f"K{number}" for number in range(1, 6))
 THIS_YEAR = 2025
 UNPAID = 0.5
+TOOLS_COSTS = {name: signature(profit).parameters[name].default for name in ("hour_cost", "acquisition_cost")}
 
 
 def _five(n) -> dict:
@@ -280,6 +294,17 @@ def _five(n) -> dict:
 def _best_of_five(amounts: pd.Series, best: pd.Series | None = None) -> float:
     """What part of the amounts the customer with the highest one has, or the highest of other ones."""
     return float((amounts if best is None else best).max() / amounts.sum())
+
+
+def _at_the_tools_costs(n, *left_out: str) -> pd.Series:
+    """The profits that become others if costs are left out, so that the tool takes the chapter's."""
+    units = {"hour_cost": n.table["service_hours"], "acquisition_cost": 1 * (n.table["first_year"] == THIS_YEAR)}
+    differences = {"hour_cost": n.hour_cost, "acquisition_cost": n.acquisition}
+    differences = {name: differences[name] - TOOLS_COSTS[name] for name in left_out}
+    if not all(differences.values()):  # where the firm's cost is the chapter's, nothing was left out
+        return pd.Series(dtype=float)
+    more = sum(difference * units[name] for name, difference in differences.items())
+    return (n.costs["profit"] + more)[more != 0]
 
 
 def profit_of(sales: float, cost_of_goods: float, hours: float, hour_cost: float, acquisition_cost: float) -> float:
@@ -356,6 +381,12 @@ MORE_CUSTOMERS = Case(
                 "all arrears taken away": lambda n: (n.costs["profit"] - n.costs["unpaid"])[n.table["arrears"] > 0],
                 "unpaid bills are missing": lambda n: (n.costs["profit"] + n.costs["unpaid"])[n.table["arrears"] > 0],
             },
+            later={
+                "the tool's cost of an hour": lambda n: _at_the_tools_costs(n, "hour_cost"),
+                "the tool's acquisition cost": lambda n: _at_the_tools_costs(n, "acquisition_cost"),
+                "the tool's costs": lambda n: _at_the_tools_costs(n, "hour_cost", "acquisition_cost"),
+                "hours taken for money": lambda n: n.costs["profit"] + n.costs["service"] - n.table["service_hours"],
+            },
         ),
         Number(
             "4c",
@@ -368,6 +399,13 @@ MORE_CUSTOMERS = Case(
                 "share of the sales": lambda n: _best_of_five(n.table["sales"]),
                 "share of the gross profit": lambda n: _best_of_five(n.costs["gross profit"]),
             },
+            carried=(
+                Carried(
+                    uses=("4b",),
+                    right=lambda n, own: _best_of_five(own["4b"]),
+                    trivial=lambda n, own: own["4b"].sum() <= 0 or round(_best_of_five(own["4b"]), 3) == 1,
+                ),
+            ),
         ),
     ],
 )

@@ -9,6 +9,7 @@ from clvteach.checks import InputError, plain, shown
 from clvteach.forms import Field, OptionsField
 from clvteach.language import _, listing
 from clvteach.questions.answers import decode
+from clvteach.questions.carrying import NO_ANSWERS, OwnAnswers
 from clvteach.questions.filling import fill, same_word
 from clvteach.questions.in_words import cut, pair
 from clvteach.questions.question import ANSWER_FIELD, Question, points_in
@@ -74,7 +75,7 @@ class Choice(Question):
             )
         return replace(self, options=options)
 
-    def judge(self, given: Given, value: object) -> Verdict:
+    def judge(self, given: Given, value: object, own: OwnAnswers = NO_ANSWERS) -> Verdict:
         chosen = self._chosen(given, value)
         right = self.right(given)
         if chosen == right:

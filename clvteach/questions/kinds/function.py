@@ -12,6 +12,7 @@ from clvteach.checks import InputError, plain, shown
 from clvteach.language import _, listing
 from clvteach.questions import in_words
 from clvteach.questions.answers import decode, encode_calls
+from clvteach.questions.carrying import NO_ANSWERS, OwnAnswers
 from clvteach.questions.kinds.number import same
 from clvteach.questions.question import Judged, Question, rounded
 from clvteach.questions.status import Status
@@ -48,7 +49,7 @@ class Function(Judged, Question):
     def kept(self, given: Given, value: object) -> object:
         return encode_calls(value, self.inputs(given))
 
-    def judge(self, given: Given, value: object) -> Verdict:
+    def judge(self, given: Given, value: object, own: OwnAnswers = NO_ANSWERS) -> Verdict:
         if isinstance(value, str):
             name = plain(value).strip().removesuffix("()")
             raise InputError(

@@ -12,6 +12,7 @@ from clvteach.checks import plain
 from clvteach.forms import Field, NumberField
 from clvteach.language import N_, _, ngettext
 from clvteach.questions.answers import as_number, encode
+from clvteach.questions.carrying import NO_ANSWERS, OwnAnswers, better
 from clvteach.questions.in_words import rounded
 from clvteach.questions.question import ANSWER_FIELD, Judged, Question
 from clvteach.questions.status import Status
@@ -74,14 +75,19 @@ class Quantity(Judged):
             value = plain(value).strip().removesuffix("%")
         return checks.number(value, where)
 
-    def judge_number(self, given: Given, value: float) -> Verdict:
-        """Whether one number is right, rounded as asked or less; otherwise what it looks like.
+    def judge_number(self, given: Given, value: float, own: OwnAnswers = NO_ANSWERS) -> Verdict:
+        """Whether one number is right, rounded as asked or less, or right with the learner's own earlier answers; otherwise what it looks like.
 
         Returns
         -------
         Verdict
             Its message is empty where the number is right.
         """
+        verdict = self._as_it_stands(given, value)
+        carried = ((names, other._as_it_stands(given, value)) for names, other in self.with_own(given, own))
+        return better(given, verdict, carried)
+
+    def _as_it_stands(self, given: Given, value: float) -> Verdict:
         right = float(self.right(given))
         if same(value, right, self.decimals):
             return RIGHT
@@ -139,8 +145,12 @@ class Number(Quantity, Question):
     def kept(self, given: Given, value: object) -> object:
         return as_number(encode(value))
 
-    def judge(self, given: Given, value: object) -> Verdict:
-        return self.judge_number(given, self.read(value, _("Your answer")))
+    def own(self, given: Given, value: object) -> float:
+        """An answer as later questions calculate with it. InputError where it cannot be read."""
+        return self.read(value, _("Your answer"))
+
+    def judge(self, given: Given, value: object, own: OwnAnswers = NO_ANSWERS) -> Verdict:
+        return self.judge_number(given, self.own(given, value), own)
 
     def tells_apart(self, given: Given) -> bool:
         return self.numbers_lie_apart(given)

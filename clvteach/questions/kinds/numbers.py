@@ -11,6 +11,7 @@ from clvteach.checks import InputError, plain, shown
 from clvteach.forms import Field
 from clvteach.language import _, listing
 from clvteach.questions.answers import as_number, encode, is_blank
+from clvteach.questions.carrying import NO_ANSWERS, OwnAnswers
 from clvteach.questions.in_words import rounded
 from clvteach.questions.kinds.number import Quantity
 from clvteach.questions.question import Question
@@ -43,7 +44,16 @@ class Numbers(Question):
             return {"dict": [[name, as_number(cell)] for name, cell in kept["dict"]]}
         return kept
 
-    def judge(self, given: Given, value: object) -> Verdict:
+    @property
+    def uses(self) -> set[str]:
+        return set().union(*(quantity.uses for quantity in self.quantities.values()))
+
+    def own(self, given: Given, value: object) -> dict[str, float]:
+        """An answer as later questions calculate with it. InputError where one of its numbers cannot be read."""
+        named = self._by_name(value)
+        return {name: quantity.read(named.get(name), self.label_of(name)) for name, quantity in self.quantities.items()}
+
+    def judge(self, given: Given, value: object, own: OwnAnswers = NO_ANSWERS) -> Verdict:
         named = self._by_name(value)
         parts = {}
         for name, quantity in self.quantities.items():
@@ -51,7 +61,7 @@ class Numbers(Question):
             if is_blank(cell):
                 parts[name] = Verdict(Status.UNANSWERED, 0, _("not answered yet."))
             else:
-                parts[name] = quantity.judge_number(given, quantity.read(cell, self.label_of(name)))
+                parts[name] = quantity.judge_number(given, quantity.read(cell, self.label_of(name)), own)
         return together({self.label_of(name): verdict for name, verdict in parts.items()})
 
     def in_short(self, given: Given) -> object:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import permutations
 
+import numpy as np
 import pandas as pd
 
 from clvteach import checks
@@ -13,11 +16,13 @@ from clvteach.checks import InputError, plain, shown
 from clvteach.forms import Field, Grid, NumberField, WordField
 from clvteach.language import _, listing, ngettext, sentences
 from clvteach.questions.answers import is_blank
+from clvteach.questions.carrying import NO_ANSWERS, OwnAnswers, better
 from clvteach.questions.filling import same_word, spoken, told_by
 from clvteach.questions.in_words import cells_of, cut, rounded, table_in_words
 from clvteach.questions.kinds.number import UNITS, rounded_too_early, same
 from clvteach.questions.question import ANSWER_FIELD, Judged, Question
 from clvteach.questions.status import Status
+from clvteach.questions.terms import form_of
 from clvteach.questions.verdict import RIGHT, Given, Misconception, Verdict, told
 
 Place = tuple  # row and column
@@ -40,8 +45,8 @@ class Table(Judged, Question):
     words : tuple of str
         Where words are asked: those to choose from.
     other_names : Mapping of str to str
-        What textbooks call its words otherwise, such as ``{"忠诚客户": "loyal"}``: as good as the words themselves.
-        In small letters.
+        What textbooks call its words otherwise, such as ``{"回头客": "repeat"}``: as good as the words themselves, in
+        each form that :func:`~clvteach.questions.terms.form_of` knows.
     capitals_matter : bool
         Whether a word's capital letters matter, as they do in letter codes such as ``"MaN"``.
     labels : Mapping of str to str
@@ -58,7 +63,27 @@ class Table(Judged, Question):
     def _with_more(self, words, labels):
         return replace(self, ways=self.ways_from(words), labels=labels)
 
-    def judge(self, given: Given, value: object) -> Verdict:
+    def own(self, given: Given, value: object) -> pd.DataFrame | pd.Series:
+        """An answer as later questions calculate with it: numbers with the names of the right table.
+
+        Raises
+        ------
+        InputError
+            If it has another form, or a cell holds no number.
+        """
+        right = self.right(given)
+        answer = self._aligned(value, cells_of(right))
+        numbers = [checks.number(cell, self._named(*place)) for place, cell in answer.items()]
+        if isinstance(right, pd.Series):
+            return pd.Series(numbers, index=right.index)
+        return pd.DataFrame(np.reshape(numbers, right.shape), index=right.index, columns=right.columns)
+
+    def judge(self, given: Given, value: object, own: OwnAnswers = NO_ANSWERS) -> Verdict:
+        verdict = self._as_it_stands(given, value)
+        carried = ((names, other._as_it_stands(given, value)) for names, other in self.with_own(given, own))
+        return better(given, verdict, carried)
+
+    def _as_it_stands(self, given: Given, value: object) -> Verdict:
         right = cells_of(self.right(given))
         answer = self._aligned(value, right)
         wrong_cells = [place for place in right if not self._same(answer[place], right[place])]
@@ -176,14 +201,23 @@ class Table(Judged, Question):
     def _same(self, cell: object, target: object) -> bool:
         """Whether a cell is the target: as a number, or as a word in either language."""
         if isinstance(target, str):
-            if self.capitals_matter:
-                return isinstance(cell, str) and plain(cell).strip() == target
-            if not isinstance(cell, str):
-                return False
-            return self.other_names.get(plain(cell).strip().casefold()) == target or same_word(
-                target, cell, self.labels
-            )
+            return isinstance(cell, str) and self._same_term(cell, target)
         return _is_number(cell) and same(cell, target, self.decimals)
+
+    def _same_term(self, cell: str, target: str) -> bool:
+        """Whether a cell is the word that is asked, in either language, in any form, or as textbooks call it otherwise."""
+        if self.capitals_matter:
+            return re.sub(r"[\s,、-]", "", plain(cell)) == target
+        form = form_of(cell)
+        return (
+            same_word(target, cell, self.labels)
+            or form in (form_of(target), form_of(spoken(target, self.labels)))
+            or self._forms_of_other_names.get(form) == target
+        )
+
+    @cached_property
+    def _forms_of_other_names(self) -> dict[str, str]:
+        return {form_of(other): word for other, word in self.other_names.items()}
 
     def _unread(self, answer: Mapping[Place, object], places: list[Place]) -> list[str]:
         """What to say about cells that hold no word to choose from, or no number; nothing where there are none."""

@@ -9,6 +9,7 @@ from clvteach.checks import InputError
 from clvteach.forms import Field, TextField
 from clvteach.language import _
 from clvteach.questions.answers import decode
+from clvteach.questions.carrying import NO_ANSWERS, OwnAnswers
 from clvteach.questions.filling import fill
 from clvteach.questions.question import ANSWER_FIELD, Question
 from clvteach.questions.status import Status
@@ -30,7 +31,7 @@ class Text(Question):
     def _with_more(self, words, labels):
         return replace(self, look_for=words.take("look for").phrase())
 
-    def judge(self, given: Given, value: object) -> Verdict:
+    def judge(self, given: Given, value: object, own: OwnAnswers = NO_ANSWERS) -> Verdict:
         if not isinstance(value, str):
             raise InputError(_('Your answer must be text: write it between three quotation marks, """like this""".'))
         text = " ".join(value.split())
