@@ -4,7 +4,7 @@ One room per chapter (:mod:`clvteach.lifetime_value`, :mod:`clvteach.switching`,
 ``model`` (pure functions), ``figure`` (drawing), ``app`` (sliders).
 """
 
-__all__ = ["exercise", "predict", "show"]
+__all__ = ["exercise", "predict", "progress", "show"]
 __version__ = "0.1.0"
 
 
@@ -21,4 +21,8 @@ def __getattr__(name: str):
         from clvteach.predictions import predict
 
         return predict
+    if name == "progress":
+        from clvteach.my_progress.showing import progress
+
+        return progress
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

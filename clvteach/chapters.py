@@ -60,8 +60,7 @@ class Contents:
     def _repr_mimebundle_(self, **_options) -> dict:
         rows = []
         for name in names(ABOUT):
-            (about,) = wording.read(folder() / name / ABOUT).sections.values()
-            rows.append((str(int(name[:2])), name, _(about.called()), _(about.phrase())))
+            rows.append((str(int(name[:2])), name, *title_and_question(name)))
         head = "| | {} | {} |".format(_("Chapter"), _("The question"))
         table = [
             head,
@@ -70,6 +69,16 @@ class Contents:
         ]
         plain = (f"{number}  {title}: {asks}" for number, _name, title, asks in rows)
         return {"text/markdown": "\n".join(table), "text/plain": "\n".join(plain)}
+
+
+def title_and_question(name: str) -> tuple[str, str]:
+    """What a chapter is called, and what it asks, in the language in use.
+
+    >>> title_and_question("01-states")[0]
+    'Customer states'
+    """
+    (about,) = wording.read(folder() / name / ABOUT).sections.values()
+    return _(about.called()), _(about.phrase())
 
 
 def contents() -> Contents:

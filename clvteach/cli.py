@@ -1,4 +1,4 @@
-"""The command ``clvteach``: ``start`` for learners, ``mark`` for teachers, ``build`` for whoever edits the chapters."""
+"""The command ``clvteach``: ``start`` for learners, ``mark`` and ``solutions`` for teachers, ``build`` for who edits chapters."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="store_true", help=_("show the version"))
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title=_("commands"), metavar="")
-    for add in (_add_start, _add_mark, _add_build, _add_nbgrader):
+    for add in (_add_start, _add_mark, _add_solutions, _add_build, _add_nbgrader):
         add(commands)
     return parser
 
@@ -169,6 +169,38 @@ def _add_mark(commands: argparse._SubParsersAction) -> None:
     )
     _with_language(mark)
     mark.set_defaults(command=_mark)
+
+
+def _add_solutions(commands: argparse._SubParsersAction) -> None:
+    solutions = _command(
+        commands, "solutions", _("write the solutions with each learner's own numbers, to hand out after the date")
+    )
+    solutions.epilog = _("For example: {command}").format(
+        command="clvteach solutions --exercise 05 --roster class.csv --out released"
+    )
+    solutions.add_argument(
+        "--exercise",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=_("an exercise such as 05, once for each; all by default"),
+    )
+    solutions.add_argument(
+        "--roster",
+        type=Path,
+        required=True,
+        metavar="CLASS",
+        help=_("the class list: a .csv or .xlsx file with the student numbers, and names if you like"),
+    )
+    solutions.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help=_("an empty folder for the pages, or one with pages that were written before"),
+    )
+    _with_language(solutions)
+    solutions.set_defaults(command=_solutions)
 
 
 def _add_build(commands: argparse._SubParsersAction) -> None:
@@ -250,6 +282,23 @@ def _mark(options: argparse.Namespace) -> int:
     from clvteach.marking.console import summary
 
     print("\n".join([*notes, *summary(marks, options.out)]))
+    return 0
+
+
+def _solutions(options: argparse.Namespace) -> int:
+    from clvteach.checks import InputError
+    from clvteach.marking import solutions_pages
+
+    try:
+        print("\n".join(solutions_pages.release(options.exercise, options.roster, options.out)))
+    except InputError as error:
+        return _refuse(error)
+    except OSError as error:
+        return _refuse(
+            _("{path} cannot be used ({reason}): choose another folder with --out.").format(
+                path=error.filename or options.out, reason=error.strerror
+            )
+        )
     return 0
 
 

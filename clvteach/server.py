@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import clvteach
 from clvteach.files import write
 from clvteach.folders import FolderError, explained, may_be_lost, meant_on_windows, place_of, will_be_lost
 from clvteach.language import LANGUAGES, _
@@ -98,7 +99,7 @@ def start(lang: str, folder: Path, *, browser: bool = True, solutions: bool = Fa
     folder = _absolute(folder)
     files = contents(originals(), lang, solutions=solutions)
     first_time = not os.path.exists(folder / PRIVATE / LAID)
-    laid = lay(files, folder)
+    laid = lay(files, folder, clvteach.__version__)
     configure(folder, lang)
     with own_runtime_folder():
         place = place_of(folder)
@@ -252,6 +253,8 @@ def _prepared(folder: Path, page: str, browser: bool, port: int | None) -> Serve
     """JupyterLab, ready to be started."""
     from jupyterlab.labapp import LabApp
 
+    from clvteach.my_progress import handler
+
     token = secrets.token_urlsafe(32)
     options = {
         "ServerApp.allow_root": True,  # in a container there may be nobody else; it listens to this computer only
@@ -268,10 +271,13 @@ def _prepared(folder: Path, page: str, browser: bool, port: int | None) -> Serve
         options |= {"ServerApp.port": port, "ServerApp.port_retries": 0}
     server = LabApp.initialize_server([f"--{name}={value}" for name, value in options.items()])
     open_safely(server.contents_manager)
+    handler.register(server, folder)
     stop_at_second(server)
 
     def announce() -> None:
-        print(_("JupyterLab runs at {url}").format(url=f"http://127.0.0.1:{server.port}{page}?token={token}"))
+        address = f"http://127.0.0.1:{server.port}"
+        print(_("JupyterLab runs at {url}").format(url=f"{address}{page}?token={token}"))
+        print(_("How far you are: {url}").format(url=f"{address}/{handler.PLACE}?token={token}"))
         print(_("Leave this window open while you work. To stop, press Ctrl+C here twice."), flush=True)
 
     server.io_loop.add_callback(announce)  # after the server has begun to listen, which waits in the same line

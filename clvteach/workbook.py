@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-import clvteach
 from clvteach.files import write
 from clvteach.folders import FolderError, explained
 from clvteach.language import _, ngettext
@@ -20,6 +20,7 @@ from clvteach.language import _, ngettext
 AFTER_PREDICTION = "after-prediction"  # the tag of cells whose output answers what a learner is asked to predict
 PRIVATE = ".clvteach"
 LAID = "laid.json"
+MOST_BYTES = 64_000_000  # of a file that is looked at only to see whether it was changed
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def learners_copy(content: bytes, place: str) -> bytes:
     return (json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
-def lay(files: dict[str, Path], folder: Path, version: str = clvteach.__version__) -> Laid:
+def lay(files: dict[str, Path], folder: Path, version: str) -> Laid:
     """Lay files into a learner's folder without touching what the learner changed.
 
     A missing file is laid; an untouched one is replaced by a newer version; beside a changed one the newer version is
@@ -158,6 +159,35 @@ def lay(files: dict[str, Path], folder: Path, version: str = clvteach.__version_
     except OSError as error:
         raise explained(error, folder) from error
     return Laid(tuple(new), tuple(updated), tuple(beside))
+
+
+def changed(files: Mapping[str, Path], folder: Path) -> set[str]:
+    """Which files of a learner's folder are not as they were laid: something was saved in them since.
+
+    Parameters
+    ----------
+    files : Mapping of str to Path
+        Originals by their place in the folder, see :func:`contents`.
+    folder : Path
+        The learner's folder. Nothing in it is changed.
+
+    Returns
+    -------
+    set of str
+        Places. What is missing, or cannot be read, is not among them.
+    """
+    given, found = _remembered(folder), set()
+    for place, original in files.items():
+        path = folder / place
+        try:
+            present = _hash_of(path) if path.is_file() and path.stat().st_size <= MOST_BYTES else None
+            if present not in (None, given.get(place)) and present != _hash(
+                learners_copy(original.read_bytes(), place)
+            ):
+                found.add(place)
+        except OSError:
+            continue
+    return found
 
 
 def _remembered(folder: Path) -> dict[str, str]:

@@ -15,6 +15,7 @@ ENGINES = [
     "questions",
     "predictions",
     "marking",
+    "my_progress",
     "exercises.py",
     "editions",
     "data",

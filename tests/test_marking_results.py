@@ -334,7 +334,7 @@ def test_a_record_of_the_last_marking_that_nobody_wrote(room):
 
 def test_a_number_is_a_name_that_every_computer_takes():
     numbers = ("20260117", "COM1", "_COM1", "7", "7.", "..7")
-    assert [output_folder._safe(number) for number in numbers] == ["20260117", "~COM1", "_COM1", "7", "7.", "~..7"]
+    assert [output_folder.safe_name(number) for number in numbers] == ["20260117", "~COM1", "_COM1", "7", "7.", "~..7"]
 
 
 def test_only_notebooks_without_results_are_run(room, monkeypatch):

@@ -74,7 +74,7 @@ def test_the_window_shows_what_a_learner_needs_and_nothing_else(tmp_path):
     folder = tmp_path / "tmp" / "我的 100% work"
     with started(folder, TMPDIR=str(tmp_path / "tmp"), **nowhere) as process:
         try:
-            shown = [process.stdout.readline() for _line in range(4)]
+            shown = [process.stdout.readline() for _line in range(5)]
             address, token = re.search(r"(http://127.0.0.1:\d+)/lab\S+token=(\S+)", "".join(shown)).groups()
             call = urllib.request.Request(
                 f"{address}/api/kernels", data=b'{"name": "python3"}', headers={"Authorization": f"token {token}"}
@@ -93,6 +93,7 @@ def test_the_window_shows_what_a_learner_needs_and_nothing_else(tmp_path):
         f"Careful: {folder} is among the temporary files, which the computer deletes by itself. "
         f"Work on a memory stick (for example with --folder {folders._stick()}), or hand in before you leave.",
         "JupyterLab runs at ADDRESS",
+        "How far you are: ADDRESS",
         "Leave this window open while you work. To stop, press Ctrl+C here twice.",
         "Have you saved (Ctrl+S in the page) and handed in? Then press Ctrl+C once more to stop.",
         f"JupyterLab has stopped. Your work is in {folder}.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -74,6 +74,13 @@ def kept_answers(notebook: Notebook) -> tuple[list[KeptAnswer], list[str]]:
             else:
                 malformed += 1
     return records, _complaints(differing, newer, malformed)
+
+
+def journals_answers(entries: Iterable[Mapping]) -> list[KeptAnswer]:
+    """The answers in a journal (see :mod:`clvteach.questions.journal`), in its order; what is no answer is passed over."""
+    nowhere = NotebookCell("code", "")
+    found = (_kept_answer(entry, nowhere, position) for position, entry in enumerate(entries))
+    return [record for record in found if record]
 
 
 def _complaints(differing: set[str], newer: int, malformed: int) -> list[str]:

@@ -132,8 +132,8 @@ def write(
     for number in tqdm(marks.roster.learners, desc=_("writing feedback"), disable=None):
         page = pages.feedback(marks, number)
         if page is not None:
-            results[f"{FEEDBACK}/{_safe(number)}.html"] = page.encode("utf-8", "replace")
-    record = {"workbook": book.fingerprint, "files": {place: _digest(content) for place, content in results.items()}}
+            results[f"{FEEDBACK}/{safe_name(number)}.html"] = page.encode("utf-8", "replace")
+    record = {"workbook": book.fingerprint, "files": {place: digest_of(content) for place, content in results.items()}}
     try:
         kept = _kept_aside(out, results, earlier)
         results[RECORD] = json.dumps(record, indent=1).encode()
@@ -158,7 +158,7 @@ def _kept_aside(out: Path, results: Mapping[str, bytes], earlier: EarlierResults
     for place, content in results.items():
         present = earlier.workbook if place == WORKBOOK else replacing.present(out / place)
         if present not in (None, content) and not _is_ours(place, present, earlier):
-            kept[place] = _old_name(out, place, present), present
+            kept[place] = name_for_old(out, place, present), present
     return kept
 
 
@@ -172,14 +172,14 @@ def _is_ours(place: str, content: bytes | None, earlier: EarlierResults) -> bool
     """Whether a file is as it was written at the last marking; a workbook may hold what the teacher typed besides."""
     if place == WORKBOOK:
         return bool(earlier.fingerprint) and earlier.edits.fingerprint == earlier.fingerprint
-    return content is not None and earlier.written.get(place) in (ANY, _digest(content))
+    return content is not None and earlier.written.get(place) in (ANY, digest_of(content))
 
 
-def _digest(content: bytes) -> str:
+def digest_of(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def _safe(number: str) -> str:
+def safe_name(number: str) -> str:
     """A learner's number as a file may be called anywhere, and no two alike: "~" is in no number."""
     return f"~{number}" if _RESERVED.match(number) or number.startswith(".") else number
 
@@ -194,7 +194,7 @@ def _record(out: Path) -> tuple[str, dict[str, str]]:
         return "", {}
 
 
-def _old_name(out: Path, place: str, content: bytes) -> str:
+def name_for_old(out: Path, place: str, content: bytes) -> str:
     """A name for a file that was there: one that is free, or under which the same is kept already."""
     path = PurePosixPath(place)
     suffixes = ("(old)" if n == 1 else f"(old {n})" for n in count(1))

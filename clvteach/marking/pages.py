@@ -30,7 +30,7 @@ PICTURED = tuple(outcome for outcome in Outcome if outcome.colour)  # texts are 
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
     environment = Environment(
         loader=PackageLoader("clvteach.marking"),
         autoescape=True,
@@ -56,7 +56,7 @@ def _lines_beside() -> list[tuple[str, list[str]]]:
     return [(tone.line, kinds) for tone, kinds in tones.items()]
 
 
-def _paragraphs(text: str) -> Markup:
+def markup(text: str) -> Markup:
     """Escaped text in paragraphs, with code between backticks."""
     return Markup(paragraphs(text))
 
@@ -83,7 +83,7 @@ def feedback(marks: Marks, learner: str) -> str | None:
     languages = Counter(paper.submission.language for paper in papers.values()) or {language.current(): 1}
     with language.using(max(sorted(languages), key=languages.__getitem__)):
         return (
-            _templates()
+            templates()
             .get_template("feedback.html")
             .render(
                 language=language.current(),
@@ -153,19 +153,19 @@ def _listed(paper: Paper, case: Case) -> list[Mark]:
 def _case(paper: Paper, case: Case, marks: Sequence[Mark]) -> dict:
     return {
         "title": title_of(case),
-        "story": _story(case, marks[0].given),
+        "story": story(case, marks[0].given),
         "questions": [_question(mark, paper.owner) for mark in marks],
     }
 
 
-def _story(case: Case, given: Given) -> Markup:
+def story(case: Case, given: Given) -> Markup:
     """A case's story with its table."""
-    return _paragraphs(fill(case.text, given)) + (
-        "" if case.table is None else _table(case.table_for(given), case.labels)
+    return markup(fill(case.text, given)) + (
+        "" if case.table is None else table_html(case.table_for(given), case.labels)
     )
 
 
-def _table(table: pd.DataFrame, labels: Mapping[str, str]) -> Markup:
+def table_html(table: pd.DataFrame, labels: Mapping[str, str]) -> Markup:
     """A table in the learner's words. A class has hundreds of them, for which pandas' own HTML takes seconds."""
     corner = " / ".join(spoken(name, labels) for name in (table.index.name, table.columns.name) if name)
     cells = table.to_numpy(dtype=object).tolist()
@@ -187,11 +187,11 @@ def _question(mark: Mark, owner: str) -> dict:
         "kind": _kind(mark.status),
         "verdict": f"{mark.status.sign} {_(mark.status.word)}",
         "points": _("{points} of {all}").format(points=short(mark.points), all=question.points),
-        "text": _paragraphs(fill(question.text, mark.given)),
-        "answer": _paragraphs(answer) if isinstance(question, Text) else answer,
-        "message": _paragraphs(mark.verdict.message if said else _why(mark, owner)),
+        "text": markup(fill(question.text, mark.given)),
+        "answer": markup(answer) if isinstance(question, Text) else answer,
+        "message": markup(mark.verdict.message if said else _why(mark, owner)),
         "again": pointer_to(mark.verdict) if said and mark.verdict.sections else "",
-        "comment": _paragraphs(mark.comment),
+        "comment": markup(mark.comment),
     }
 
 
@@ -222,7 +222,7 @@ def lecture(marks: Marks) -> str:
         HTML in the language in use. Numbers in it are those of the instructor editions.
     """
     return (
-        _templates()
+        templates()
         .get_template("lecture.html")
         .render(
             language=language.current(),
@@ -267,7 +267,7 @@ def _lesson(marks: Marks, exercise: Exercise, n: int) -> dict:
                 "name": name_of(tally.question),
                 "right": _("{right} of {n} right").format(right=tally.outcomes[Outcome.RIGHT], n=tally.learners),
                 "case": _case_of(exercise, tally),
-                "text": _paragraphs(fill(tally.question.text, tally.given)),
+                "text": markup(fill(tally.question.text, tally.given)),
                 "mistakes": [
                     f"{count} × {tally.question.mistake_in_words(tally.given, wrong)}"
                     for wrong, count in tally.misconceptions
@@ -309,8 +309,8 @@ def _mistake(exercise: Exercise, tally: Tally, wrong: Misconception, count: int)
         ),
         "count": ngettext("{n} learner", "{n} learners", count).format(n=count),
         "case": _case_of(exercise, tally),
-        "text": _paragraphs(fill(tally.question.text, tally.given)),
-        "why": _paragraphs(fill(wrong.why, tally.given)),
+        "text": markup(fill(tally.question.text, tally.given)),
+        "why": markup(fill(wrong.why, tally.given)),
         "where": _("In the chapter {chapter}: section {section}").format(chapter=exercise.name, section=wrong.see)
         if wrong.see
         else "",
@@ -319,7 +319,7 @@ def _mistake(exercise: Exercise, tally: Tally, wrong: Misconception, count: int)
 
 def _case_of(exercise: Exercise, tally: Tally) -> dict:
     case = exercise.case_of(tally.question.name)
-    return {"title": title_of(case), "story": _story(case, tally.given)}
+    return {"title": title_of(case), "story": story(case, tally.given)}
 
 
 def _in_words(tally: Tally) -> str:

@@ -117,16 +117,20 @@ def worked_example(case: Case, question: Question, given: Given, worked: Worked)
     title = _("{question} worked out with other numbers").format(question=question.name)
     answer = _("Answer: {form}.").format(form=question.right_in_words(given))
     closing = [answer, *([fill(question.meaning, given)] if question.meaning else [])]
-    steps = [(_name_of_step(question, step), step) for step in worked.steps]
     html = (
         story_html(case, given)
         + f'<p style="margin:.3em 0"><b>{inline(fill(question.text, given))}</b></p>'
-        + "".join(_step_html(name, step) for name, step in steps)
+        + steps_html(question, worked)
         + paragraphs("\n".join(closing))
     )
     plain = [title, fill(case.text, given), fill(question.text, given)]
-    plain += [" = ".join([*filter(None, [name]), *step.rows]) for name, step in steps]
+    plain += [" = ".join([*filter(None, [_name_of_step(question, step)]), *step.rows]) for step in worked.steps]
     return _card(title, html, "\n".join([*plain, *closing]), palette.GREY)
+
+
+def steps_html(question: Question, worked: Worked) -> str:
+    """The calculations with which a question is worked out, without a frame."""
+    return "".join(_step_html(_name_of_step(question, step), step) for step in worked.steps)
 
 
 def _name_of_step(question: Question, step: Step) -> str:

@@ -58,6 +58,12 @@ def read(path: Path, exercise: str, learner: str) -> tuple[list[dict], str]:
     ForeignJournal
         If there is something else under that name, which is to be left alone.
     """
+    entries, trouble = read_all(path)
+    return [entry for entry in entries if (entry["exercise"], entry["learner"]) == (exercise, learner)], trouble
+
+
+def read_all(path: Path) -> tuple[list[dict], str]:
+    """Everybody's entries, as :func:`read` reads those of one learner."""
     try:
         if path.is_symlink() or path.stat().st_size > MOST_BYTES:
             raise ForeignJournal(path)
@@ -70,8 +76,7 @@ def read(path: Path, exercise: str, learner: str) -> tuple[list[dict], str]:
     if entries and not any(entries):
         raise ForeignJournal(path)
     damaged = sum(entry is None for entry in entries)
-    found = [entry for entry in entries if entry and (entry["exercise"], entry["learner"]) == (exercise, learner)]
-    return found, _about(path, damaged) if damaged else ""
+    return list(filter(None, entries)), _about(path, damaged) if damaged else ""
 
 
 class ForeignJournal(Exception):

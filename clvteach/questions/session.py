@@ -91,10 +91,10 @@ class Session:
             if question is not None and self._is_as_asked(question, entry):
                 one = Try(entry["answer"], place, text_or_empty(entry.get("at")), entries_in(entry.get("typed")))
                 self._tries.setdefault(question.name, []).append(one)
-        answers = self._newest()
-        for name in answers:
+        newest = self._newest()
+        for name in newest:
             given = self.case_and_numbers(self.exercise.questions[name])[1]
-            self.verdicts[name] = judge_in_exercise(self.exercise, given, name, answers)
+            self.verdicts[name] = judge_in_exercise(self.exercise, given, name, newest)
         self._answers = len(answers)
 
     def _is_as_asked(self, question: Question, entry: Mapping) -> bool:

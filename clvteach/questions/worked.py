@@ -91,6 +91,17 @@ def worked(exercise: Exercise, question: Question, given: Given) -> Worked:
     return Worked(tuple(steps), session.answers[question.name])
 
 
+def solution_code(exercise: Exercise, question: Question) -> str:
+    """The code with which the instructor edition answers a question, whole: it runs in a learner's own notebook.
+
+    Raises
+    ------
+    InputError
+        If the instructor edition is not there.
+    """
+    return "\n".join(map(ast.unparse, _needed(exercise.name, question.name)))
+
+
 class _Solver:
     """What ``me`` is while the instructor edition's code runs: it knows the case, and takes answers."""
 
