@@ -18,7 +18,7 @@ from clvteach.marking.collecting import collect
 from clvteach.marking.reading import read
 from clvteach.marking.roster import Learner, Roster
 from clvteach.questions import Carried, Case, Exercise, Number, Numbers, Quantity, Session, Table, session
-from clvteach.questions.answers import decode
+from clvteach.questions.answers import decode, encode
 from clvteach.questions.joining import joined
 from clvteach.questions.judging import judge, judge_in_exercise
 from clvteach.questions.kinds.number import same
@@ -373,3 +373,22 @@ def test_a_table_is_read_as_a_later_question_needs_it():
     with pytest.raises(InputError, match="'two'"):
         table.own(given, [[1, 3], ["two", 4]])
     assert same(replace(table, right=lambda n: right["x"]).own(given, [5, 6])["B"], 6, 2)
+
+
+def test_an_earlier_result_rounded_as_it_was_asked_may_be_calculated_with():
+    """05 1c asks for four decimals: who calculates 1d with just these has lost nothing."""
+    exercise = exercises.find("05")
+    factor, values = exercise.questions["1c"], exercise.questions["1d"]
+    for learner in ("20260117", "20260118", "1", "2"):
+        n = numbers_of(exercise, exercise.cases[0], learner)
+        own = round(factor.right(n), 4)
+        answers = {
+            "1c": own,
+            "1d": [
+                n.first + n.income * own,
+                n.first - n.acquisition + n.income * own,
+                n.first - n.acquisition + (n.income - n.service) * own,
+            ],
+        }
+        assert judge(values, n, encode(answers["1d"])).status != "right"
+        assert judge_in_exercise(exercise, n, "1d", answers).status == "right"

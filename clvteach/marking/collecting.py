@@ -17,6 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
+from clvteach.chapters import JOURNAL
 from clvteach.checks import InputError
 from clvteach.language import _
 from clvteach.marking.decoding import decoded_name, name_of, printable, text_of
@@ -336,12 +337,16 @@ def left_out(file: str) -> str:
 
     >>> left_out("作业/05.ipynb"), left_out("作业/~$05.docx")
     ('', 'left out: a file of the system, not of a learner.')
+    >>> left_out("05-lifetime-value.answers.jsonl")
+    "left out: the journal beside a learner's notebook, which is not marked."
     """
     *folders, name = file.split("/")
     if any(folder in LEFT_OUT_FOLDERS for folder in folders) or name.startswith("._"):
         return _("left out: a copy that the computer made for itself.")
     if name.lower() in LEFT_OUT_FILES or name.startswith("~$"):
         return _("left out: a file of the system, not of a learner.")
+    if name.lower().endswith(JOURNAL):
+        return _("left out: the journal beside a learner's notebook, which is not marked.")
     return ""
 
 
