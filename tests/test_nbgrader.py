@@ -102,7 +102,7 @@ def test_what_cannot_be_written_is_one_sentence(tmp_path, capsys):
 def test_an_exercise_without_a_cell_for_a_question_is_noticed():
     exercise = exercises.find(NAME)
     edition = make_class.edition_of(exercise, "en")
-    edition.cells = [cell for cell in edition.cells if 'me.answer("1c"' not in cell.source]
+    edition.cells = [cell for cell in edition.cells if 'me.ask("1c"' not in cell.source]
     with pytest.raises(InputError, match="1c"):
         assignments.assignment(exercise, edition)
 
@@ -222,8 +222,19 @@ def test_the_release_is_the_student_edition_with_locked_points(course):
     release = nbformat.read(course / "release" / NAME / f"{NAME}.ipynb", as_version=4)
     cells = {cell.id: cell for cell in release.cells}
     for cell in make_class.edition_of(exercises.find(NAME), "en").cells:
-        if cell.cell_type == "code":
+        if cell.cell_type == "code" and "me.ask" not in cell.source:
             assert cells[cell.id].source == cell.source
+        elif cell.cell_type == "code":  # a form is a cell of code there
+            name = cell.source.removeprefix('me.ask("').removesuffix('")')
+            assert cells[cell.id].source == f'me.show("{name}")'
+            assert (
+                cells[f"answer-{name}"].source.startswith(f'me.answer("{name}", ')
+                and "..." in cells[f"answer-{name}"].source
+            )
+            assert not cells[f"answer-{name}"].metadata.get("nbgrader")  # else nbgrader would replace its code
+    code = [cell.source for cell in release.cells if cell.cell_type == "code"]
+    assert not any("me.ask" in source for source in code)
+    assert not any("boxes to fill in" in cell.source for cell in release.cells)
     assert cells["points-1a"].metadata["editable"] is False
     assert "MARK SCHEME" not in cells["read-4b"].source and "MARK SCHEME" in nbformat.writes(source(course))
 

@@ -693,7 +693,7 @@ def test_an_answer_is_shown_and_recorded(shell):
     (second,) = displayed(lambda: me.answer("1A ", RIGHT))
     assert set(first[ANSWER].pop("asked")) == {"attempt", "numbers", "version", "order"}
     assert first[ANSWER] == {
-        "format": 3,
+        "format": 4,
         "exercise": "99-example",
         "question": "1a",
         "learner": "7",
@@ -713,6 +713,7 @@ def test_the_sum_shown_is_the_sum_of_the_points_that_the_teacher_sees(shell):
     displayed(lambda: me.answer("1a", RIGHT))
     thirds = [name for name, question in EXERCISE.questions.items() if name != "1a" and question.points == 1][:3]
     for name in thirds:
+        displayed(lambda name=name: me.answer(name, 5))
         me.verdicts[name] = replace(me.verdicts["1a"], status="partly", credit=1 / 3)
     (card,) = displayed(lambda: me.answer("1a", RIGHT))
     assert len(thirds) == 3 and me.points(thirds[0]) == 0.33
