@@ -12,6 +12,7 @@ import numpy as np
 
 MOST_ACCENTS = 10  # on one letter
 MOST_OF_A_CALCULATION = 200  # characters
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _OF_TEXTBOOKS = str.maketrans({"×": "*", "÷": "/", "^": "*", "−": "-"})
 
 
@@ -40,6 +41,15 @@ def _without_heaps(text: str) -> str:
         if accents <= MOST_ACCENTS:
             kept.append(letter)
     return "".join(kept)
+
+
+def visible(text: str) -> str:
+    """Text in which what neither a page nor a file can hold is replaced.
+
+    >>> visible("a\\x00b")
+    'a�b'
+    """
+    return _INVISIBLE.sub("�", text)
 
 
 def only_spaces(value: object) -> bool:
@@ -107,10 +117,10 @@ def shortened(text: str) -> str:
 def without_thousands(text: str) -> str:
     """The digits without the commas or spaces between thousands. A comma in another place stays: it may be meant as a point.
 
-    >>> without_thousands("1,250.5"), without_thousands("1 250"), without_thousands("2,5")
-    ('1250.5', '1250', '2,5')
+    >>> without_thousands("1,250.5"), without_thousands("1 250"), without_thousands("2,5"), without_thousands("0,350")
+    ('1250.5', '1250', '2,5', '0,350')
     """
-    grouped = re.fullmatch(r"[+-]?\d{1,3}(?:(,)\d{3}(?:,\d{3})*|( )\d{3}(?: \d{3})*)(?:\.\d*)?", text)
+    grouped = re.fullmatch(r"[+-]?[1-9]\d{0,2}(?:(,)\d{3}(?:,\d{3})*|( )\d{3}(?: \d{3})*)(?:\.\d*)?", text)
     return text.replace(grouped[1] or grouped[2], "") if grouped else text
 
 

@@ -31,6 +31,11 @@ from clvteach.forms.form import Button, Form, Reply, Sheet
         ("−5", -5),
         ("2^10", 1024),
         ("2**10", 1024),
+        ("1.08²", 1.1664),
+        ("(1+0.08)²", 1.1664),
+        ("10³", 1000),
+        ("2¹⁰", 1024),
+        ("5⁻¹", 0.2),
         ("5**-2", 0.04),
         ("-2^2", -4),
         ("[1+2]*3", 9),
@@ -54,6 +59,10 @@ def test_what_a_learner_types_is_read_as_it_is_meant(typed, number):
     [
         ("", "is empty: type a number, or a calculation"),
         ("0,35", "Decimals need a point: type 0.35"),
+        ("0,350", "Decimals need a point: type 0.350"),
+        ("0b11", "has b in it"),
+        ("5#3", "cannot be read"),
+        ("1_000", "cannot be read"),
         ("500(1+.09)", r"type 500\*\(1\+\.09\)"),
         ("(1+2)3", r"type \(1\+2\)\*3"),
         ("(3", r"a bracket \) is missing"),
@@ -98,6 +107,9 @@ def test_nothing_in_a_form_is_executed():
 def test_fields_read_what_their_inputs_hold():
     number = NumberField("n", "Rate", unit="%", percent=True)
     assert number.read({"n": ["8%"]}) == 8 and number.read({"n": ["8"]}) == 8
+    assert number.read({"n": ["100%-92%"]}) == pytest.approx(8) and number.read({"n": ["10+20%"]}) == pytest.approx(
+        1020
+    )
     assert number.read({"n": [" "]}) is ... and number.read({}) is ...
     word = WordField("w", "State", {"loyal": "loyal", "lost": "lost"})
     assert word.read({"w": ["lost"]}) == "lost" and word.read({"w": [""]}) is ...
@@ -136,12 +148,15 @@ def test_a_form_says_itself_what_cannot_be_read_and_asks_nobody():
     one = form(lambda button, read, typed: pressed.append((button, read, typed)) or Reply(said="<p>ok</p>"))
     with language.using("en"):
         one.press(n="a")
-        assert "has a in it" in one.mistakes["n"] and not pressed and one.entries == {"n": ["a"]}
+        assert "has a in it" in one.mistakes["n"] and not pressed and not one.said and one.entries == {"n": ["a"]}
         one.press("hint", n="a")  # a button that needs no answer works whatever stands there
         assert pressed == [("hint", {}, {"n": ["a"]})]
         one.press(n="1+1")
+        one.press(n="b")
+        assert one.said == "<p>ok</p>"  # a slip takes away nothing that was said before
+        one.press(n="1+1")
     assert pressed[-1] == ("check", {"n": 2.0}, {"n": ["1+1"]}) and one.said == "<p>ok</p>" and not one.mistakes
-    assert one.replies == 3 and repr(one) == "asked"
+    assert one.replies == 5 and repr(one) == "asked"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from clvteach import exercise, language
 from clvteach.exercises import find
-from clvteach.questions import asking, journal
+from clvteach.questions import asking, journal, practising
 from clvteach.questions.session import ANSWER, Session
 
 NAME, LEARNER = "05-lifetime-value", "20269999"
@@ -128,6 +128,9 @@ def test_half_a_line_costs_only_itself(folder, damage):
         {"typed": 5},
         {"at": 5},
         {"hints": "many"},
+        {"hints": 99},
+        {"hints": -5},
+        {"at": "2026-11-27"},
         {"asked": {"attempt": 0}},
         {"asked": None},
         {"credit": "x", "language": []},
@@ -141,6 +144,8 @@ def test_an_entry_that_somebody_changed_stops_nothing(folder, change):
     for question in me.exercise.questions.values():
         asking.form_for(me, question, lambda kept: None) if question.fields(me.case_and_numbers(question)[1]) else None
         me.kept(question)
+        me.next_hint(question)
+    practising.practise_paper(me.practice)
     assert me.take(me.exercise.questions["1a"], 2)
 
 
@@ -149,7 +154,47 @@ def test_an_answer_to_older_numbers_is_not_brought_back(folder):
     entry = json.loads((folder / FILE).read_text("utf-8"))
     entry["asked"]["numbers"] = "0" * 16
     (folder / FILE).write_text(json.dumps(entry) + "\n", "utf-8")
-    assert opened().verdicts == {}
+    me = opened()
+    assert me.verdicts == {} and "changed since you answered 1a" in me.trouble
+
+
+def test_an_answer_whose_question_was_mended_is_judged_anew(folder):
+    answered(1)
+    entry = json.loads((folder / FILE).read_text("utf-8"))
+    entry["asked"]["version"] = "0" * 16
+    (folder / FILE).write_text(json.dumps(entry) + "\n", "utf-8")
+    me = opened()
+    assert me.verdicts.keys() == {"1a"} and not me.trouble
+
+
+def test_a_cell_that_is_run_again_is_no_new_answer(folder):
+    me = answered(1, 1, 2, 2, 1)
+    record = me.kept(me.exercise.questions["1a"])[ANSWER]
+    assert (record["answer"], record["earlier"]) == (1, [1, 2])
+    again = opened()
+    again.take(again.exercise.questions["1a"], 1)
+    assert len((folder / FILE).read_text("utf-8").splitlines()) == 3
+    assert again._answered_here == {"1a"}  # so it has its points
+
+
+def test_practice_writes_nothing_into_a_foreign_file_nor_for_the_sample_learner(folder):
+    (folder / FILE).write_bytes(b"my own notes\n")
+    for learner in (LEARNER, "..."):
+        me = opened(learner)
+        practising.practise(me.practice, me.exercise, me.exercise.questions["1b"]).press(answer="5")
+        assert (folder / FILE).read_bytes() == b"my own notes\n"
+    (folder / FILE).unlink()
+    me = opened("...")
+    practising.practise(me.practice, me.exercise, me.exercise.questions["1b"]).press(answer="5")
+    assert not (folder / FILE).exists()
+
+
+def test_half_a_sign_stops_nothing(folder):
+    me = opened()
+    kept = []
+    question = me.exercise.questions["4b"]
+    asking.form_for(me, question, kept.append).press(answer="A long enough sentence \ud83d with half a sign in it.")
+    assert kept and opened().verdicts.keys() == {"4b"}
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")

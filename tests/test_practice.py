@@ -167,6 +167,11 @@ def test_what_is_due(trials, order):
     assert [name for _exercise, name in found] == order
 
 
+def test_who_is_always_right_practises_on():
+    done = {("05", "a"): [Trial(True, DAY)] * 10_000}
+    assert due(done, DAY) == [("05", "a")]
+
+
 def test_time_makes_due():
     done = {("05", "a"): [Trial(True, DAY - timedelta(days=3))], ("05", "b"): [Trial(True, DAY)]}
     assert due(done, DAY)[0] == ("05", "a")
@@ -190,7 +195,7 @@ def test_practice_counts_for_nothing_and_goes_back_to_the_question(me):
     question, form = answers_of(me, "1b")
     form.press(answer="1")
     before = dict(me.verdicts)
-    form.press("practise")
+    form.press("practise", answer="1")
     assert "Practice, does not count" in form.spec["title"] and form.entries == {}
     first = form.spec["asked"]
     assert "discount rate" in first  # the story comes with its own numbers
@@ -200,6 +205,10 @@ def test_practice_counts_for_nothing_and_goes_back_to_the_question(me):
     assert form.spec["asked"] != first
     form.press("back")
     assert form.spec["title"].startswith("Question 1b") and form.entries == {"answer": ["1"]} and "1b" in form.said
+    form.press("practise", answer="typed, and not checked yet")
+    form.press("practise", answer="2")
+    form.press("back", answer="3")
+    assert form.entries == {"answer": ["typed, and not checked yet"]}
 
 
 def test_a_right_practice_is_told_and_written_down(me):

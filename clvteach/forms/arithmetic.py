@@ -22,6 +22,8 @@ _SIGNS = str.maketrans(
         "。": ".",
     }
 )
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_SUPERSCRIPTS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")  # 1.08² is no 1.082
 _DIGITS = r"(?:\d+\.?\d*|\.\d+)"
 _TWO = {
     ast.Add: operator.add,
@@ -62,7 +64,7 @@ def calculated(text: str, where: str) -> float:
     ...
     clvteach.checks.InputError: Your answer: “0,35” is not a number. Decimals need a point: type 0.35.
     """
-    half = plain(text).translate(_SIGNS).strip().strip("=").strip()
+    half = plain(_SUPERSCRIPTS.sub(_as_power, text)).translate(_SIGNS).strip().strip("=").strip()
     if not half:
         raise InputError(
             _("{where} is empty: type a number, or a calculation such as 2000+500*3.89.").format(where=where)
@@ -74,7 +76,10 @@ def calculated(text: str, where: str) -> float:
             )
         )
     try:
-        number = _value(ast.parse(_as_python(half), mode="eval").body)
+        written = _as_python(half)
+        if re.search(r"[^\d\s.+\-*/()eE]", written):  # Python would read more: other bases, comments
+            raise ValueError
+        number = _value(ast.parse(written, mode="eval").body)
     except ZeroDivisionError:
         raise InputError(
             _("{where}: “{text}” divides by zero.").format(where=where, text=shortened(text.strip()))
@@ -100,10 +105,15 @@ def _too_large(where: str, text: str) -> InputError:
     )
 
 
+def _as_power(found: re.Match) -> str:
+    """Raised digits, as telephones and text programs have them, as a power."""
+    return f"^({found[0].translate(_RAISED)})"
+
+
 def _as_python(half: str) -> str:
     """A calculation as Python writes it, without thousands, per cent and ten thousands."""
-    half = re.sub(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])", lambda found: found[0].replace(",", ""), half)
-    half = re.sub(r"(?<![\d.])\d{1,3}(?: \d{3})+(?![\d])", lambda found: found[0].replace(" ", ""), half)
+    half = re.sub(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])", lambda found: found[0].replace(",", ""), half)
+    half = re.sub(r"(?<![\d.])[1-9]\d{0,2}(?: \d{3})+(?![\d])", lambda found: found[0].replace(" ", ""), half)
     half = re.sub(rf"({_DIGITS})\s*%(?!\s*[\d(.])", r"(\1/100)", half)
     half = re.sub(rf"({_DIGITS})\s*([万亿])", lambda found: f"({found[1]}*1e{4 if found[2] == '万' else 8})", half)
     half = re.sub(r"(?<![\w.])0+(?=\d)", "", half)  # Python refuses 007

@@ -100,9 +100,8 @@ class NumberField(Field):
         typed = _typed(entries, self.name)
         if not typed.strip():
             return ...
-        if self.percent and plain(typed).count("%") == 1:
-            typed = plain(typed).strip().removesuffix("%")
-        return calculated(typed, self.label)
+        number = calculated(typed, self.label)
+        return number * 100 if self.percent and "%" in plain(typed) else number
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from clvteach import palette
 from clvteach.forms.fields import Entries, Field, read_all
 from clvteach.language import LANGUAGES, _, current
 from clvteach.live import rerun_cells
+from clvteach.text import visible
 
 _HERE = Path(__file__).parent
 MOST_CHARACTERS = 100_000  # of what a page sends for one field
@@ -139,7 +140,11 @@ class Form(anywidget.AnyWidget):
             return
         typed = _lists(entries)
         read, mistakes = read_all(self._sheet.fields, typed)
-        reply = Reply(mistakes=mistakes) if mistakes and button == buttons[0] else self._press(button, read, typed)
+        reply = (
+            Reply(said=self.said, mistakes=mistakes)
+            if mistakes and button == buttons[0]
+            else self._press(button, read, typed)
+        )
         with self.hold_sync():
             self.entries = _lists(reply.entries) if reply.sheet else typed
             if reply.sheet:
@@ -166,6 +171,6 @@ class Form(anywidget.AnyWidget):
 def _lists(entries: Entries) -> dict[str, list[str]]:
     """What each field holds as a list of texts, as the page sends it."""
     return {
-        name: [str(one)[:MOST_CHARACTERS] for one in ([held] if isinstance(held, str) else held)]
+        name: [visible(str(one)[:MOST_CHARACTERS]) for one in ([held] if isinstance(held, str) else held)]
         for name, held in entries.items()
     }

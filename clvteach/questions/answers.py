@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 
 from clvteach.checks import plain, shown
+from clvteach.text import visible
 
 MOST_CELLS = 1_000
 MOST_CHARACTERS = 50_000
 FEWEST_SHARES = 10  # a list in a list may hold a tenth of it at most, so that four deep there is room for nothing
 DOTS = {"dots": True}
 _PLAIN_NUMBER = re.compile(r"\s*[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})\s*")
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
 def encode(value: object) -> object:
@@ -115,15 +115,6 @@ def alone(kept: object) -> object:
     while isinstance(inner, list) and len(inner) == 1:
         (inner,) = inner
     return inner if isinstance(inner, (int, float, str)) else kept
-
-
-def visible(text: str) -> str:
-    """Text in which what neither a page nor a file can hold is replaced.
-
-    >>> visible("a\\x00b")
-    'a�b'
-    """
-    return _INVISIBLE.sub("�", text)
 
 
 def _other(value: object) -> dict:

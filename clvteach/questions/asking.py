@@ -69,6 +69,7 @@ class Counted:
     def __init__(self, session: Session, question: Question, keep: Callable[[dict], None]) -> None:
         self._session, self._question, self._keep = session, question, keep
         self._practising: Practising | None = None
+        self._typed: Entries = {}  # when practice began: it is there again afterwards
 
     def sheet(self) -> Sheet:
         """The question that counts."""
@@ -99,19 +100,21 @@ class Counted:
         session, question = self._session, self._question
         if button == BACK:
             self._practising = None
-            return Reply(said=self.said(), sheet=self.sheet(), entries=session.typed(question))
+            return Reply(said=self.said(), sheet=self.sheet(), entries=self._typed)
         if button == PRACTISE:
+            self._typed = self._typed if self._practising else dict(typed)
             self._practising = Practising(session.practice, session.exercise, question)
             return self._practising.begin(Button(BACK, _("Back to my question")))
         if button == EXAMPLE:
-            return Reply(said=session.practice.next_example(session.exercise, question)["text/html"])
+            example = session.practice.next_example(session.exercise, question)["text/html"]
+            return Reply(said=example if self._practising else example + self.said())
         if self._practising:
             return self._practising.press(read)
         if button == HINT:
             session.next_hint(question)
             return Reply(said=self.said())
         if not session.take(question, question.from_fields(read), dict(typed)):
-            return Reply(mistakes={"": _("Nothing is filled in yet.")}, said=hints_shown(session, question))
+            return Reply(mistakes={"": _("Nothing is filled in yet.")}, said=self.said())
         self._keep(_hidden(session.kept(question)))
         return Reply(said=self.said())
 

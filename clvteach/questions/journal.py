@@ -111,7 +111,7 @@ def _entry(line: str) -> dict | None:
 
 def append(path: Path, entry: Mapping) -> bool:
     """Add a line at the end. What is there already stays, also half a line. Says whether it could be written."""
-    line = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    line = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
     try:
         with path.open("a+b") as file:
             if file.tell():

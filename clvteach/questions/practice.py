@@ -15,6 +15,7 @@ from clvteach.questions.verdict import Given
 
 DRAWS = 4  # with which is seen whether a question has numbers to change
 MOST_DRAWS = 50
+LONGEST_STREAK = 8  # of right answers: after it a question is due again in four months
 
 
 def varies(exercise: Exercise, question: Question) -> bool:
@@ -98,7 +99,7 @@ def due(trials: Mapping[tuple[str, str], Sequence[Trial]], now: datetime) -> lis
     def order(name: tuple[str, str]) -> tuple:
         done = trials[name]
         streak = next((n for n, one in enumerate(reversed(done)) if not one.right), len(done))
-        waits = timedelta(days=2 ** (streak - 1)) if streak else timedelta()
+        waits = timedelta(days=2 ** (min(streak, LONGEST_STREAK) - 1)) if streak else timedelta()
         missed = sum(not one.right for one in done)
         return (done[-1].at + waits - now).days, -missed, name
 
@@ -112,6 +113,7 @@ def time_of(text: str) -> datetime:
     (1, 1970)
     """
     try:
-        return datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text)
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
     except ValueError:
         return datetime(1970, 1, 1, tzinfo=UTC)

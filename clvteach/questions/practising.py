@@ -33,15 +33,23 @@ class Practice:
     exercise : str
         The one that is open.
     entries : list of dict
-        Of its journal. What is practised is added to it.
+        Of its journal.
+    note : callable
+        Writes an entry down for the exercise that is open.
     exercises : callable
         Gives all exercises there are.
     """
 
     def __init__(
-        self, learner: str, exercise: str, entries: list[dict], exercises: Callable[[], list[Exercise]]
+        self,
+        learner: str,
+        exercise: str,
+        entries: list[dict],
+        note: Callable[[dict], None],
+        exercises: Callable[[], list[Exercise]],
     ) -> None:
         self._learner, self._exercise, self._entries, self._exercises = learner, exercise, entries, exercises
+        self._note = note
         self._numbers, self._examples = count(len(entries)), count()
 
     def next_numbers(self, exercise: Exercise, question: Question) -> Given:
@@ -66,10 +74,9 @@ class Practice:
             "at": journal.now(),
         }
         if exercise.name == self._exercise:
-            self._entries.append(entry)
-        path = journal.place_for(exercise.name)
-        if path is not None:
-            journal.append(path, entry)
+            self._note(entry)
+        elif self._entries_of(exercise):  # only what was done there is asked; a foreign file has none
+            journal.append(journal.place_for(exercise.name), entry)
 
     def due(self, now: datetime) -> list[tuple[Exercise, Question]]:
         """The questions that were answered or practised and have other numbers, in the order in which they are due."""
@@ -85,13 +92,15 @@ class Practice:
 
     def _all_entries(self) -> Iterable[tuple[Exercise, list[dict]]]:
         for exercise in self._exercises():
-            if exercise.name == self._exercise:
-                yield exercise, self._entries
-            elif path := journal.place_for(exercise.name):
-                try:
-                    yield exercise, journal.read(path, exercise.name, self._learner)[0]
-                except journal.ForeignJournal:
-                    continue  # whoever opens that exercise is told
+            yield exercise, self._entries if exercise.name == self._exercise else self._entries_of(exercise)
+
+    def _entries_of(self, exercise: Exercise) -> list[dict]:
+        """What the journal of another exercise has; nothing where there is none."""
+        path = journal.place_for(exercise.name)
+        try:
+            return journal.read(path, exercise.name, self._learner)[0] if path else []
+        except journal.ForeignJournal:
+            return []  # whoever opens that exercise is told
 
 
 def _trials(entries: Iterable[Mapping]) -> dict[str, list[practice.Trial]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from clvteach import language
 from clvteach.checks import InputError, plain, shown
 from clvteach.forms import Entries
-from clvteach.language import _, listing
+from clvteach.language import _, listing, sentences
 from clvteach.questions import display, journal
 from clvteach.questions.judging import earned, judge_in_exercise, judged_anew, unanswered
 from clvteach.questions.keeping import as_html
@@ -96,11 +96,20 @@ class Session:
             given = self.case_and_numbers(self.exercise.questions[name])[1]
             self.verdicts[name] = judge_in_exercise(self.exercise, given, name, newest)
         self._answers = len(answers)
+        lost = sorted({entry["question"] for entry in answers} & set(self.exercise.questions) - set(newest))
+        if lost:
+            changed = _(
+                "The exercise has been changed since you answered {questions}: the numbers or options are others now, so answer again."
+            )
+            self.trouble = sentences(self.trouble, changed.format(questions=listing(lost)))
 
     def _is_as_asked(self, question: Question, entry: Mapping) -> bool:
-        """Whether an answer was given to the numbers, and the order of options, that the learner has today."""
-        kept = entry.get("asked")
-        return isinstance(kept, dict) and kept == self._asked(question)
+        """Whether an answer was given to the numbers, and the order of options, that the learner has today.
+
+        If only the right answer has become another one, the answer is judged anew.
+        """
+        kept, now = entry.get("asked"), self._asked(question)
+        return isinstance(kept, dict) and all(kept.get(name) == now[name] for name in ("attempt", "numbers", "order"))
 
     def _asked(self, question: Question) -> dict:
         case, given = self.case_and_numbers(question)
@@ -259,6 +268,9 @@ class Session:
         if verdict.status == Status.UNANSWERED:
             return False
         self.verdicts |= verdicts
+        if self._newest().get(question.name) == answer:  # the cell was run once more: no new answer
+            self._answered_here.add(question.name)
+            return True
         self._answered_here.add(question.name)
         self._answers += 1
         self._tries.setdefault(question.name, []).append(Try(answer, self._answers, journal.now(), typed))
@@ -277,7 +289,7 @@ class Session:
     def next_hint(self, question: Question) -> str:
         """The next rung of a question's ladder of hints; the last one again at its end, empty where there are none."""
         rungs = question.hints.rungs(self.case_and_numbers(question)[1])
-        seen = self.hints.get(question.name, 0)
+        seen = min(max(self.hints.get(question.name, 0), 0), len(rungs))
         if seen < len(rungs):
             self.hints[question.name] = seen = seen + 1
             names = {"exercise": self.exercise.name, "question": question.name, "learner": self.learner}
@@ -402,7 +414,7 @@ class Session:
         """What this learner has practised."""
         from clvteach.questions.practising import Practice
 
-        return Practice(self.learner, self.exercise.name, self._entries, self._exercises)
+        return Practice(self.learner, self.exercise.name, self._entries, self._note, self._exercises)
 
     def points(self, name: str) -> float:
         """The points that the newest answer to a question earns. nbgrader asks for them, see ``clvteach nbgrader``.
