@@ -7,7 +7,7 @@ import pytest
 
 from clvteach import chapters, exercises, language, wording
 from clvteach.checks import InputError
-from clvteach.questions import Case, Choice, Number, Numbers, Quantity, Steps, Text
+from clvteach.questions import Case, Choice, Number, Numbers, Quantity, Steps, Text, practice
 from clvteach.questions.joining import joined
 
 WORDS = """\
@@ -286,3 +286,40 @@ def test_one_name_has_one_translation(name):
         parts = getattr(question, "quantities", {"": question}).values()
         for wrong in (wrong for part in parts for wrong in getattr(part, "misconceptions", ())):
             assert seen.setdefault(str(wrong.name), wrong.name.texts) == wrong.name.texts, wrong.name
+
+
+@pytest.mark.parametrize("path", files_of_words(), ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_chinese_has_chinese_quotation_marks(path):
+    """Straight ones are for code, between backticks."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        assert not (line.startswith("- zh: ") and '"' in re.sub(r"`[^`]*`", "", line)), line
+
+
+def sentences_about(question) -> list:
+    """What is asked and said with one question, in both languages; hints are for a learner's own numbers, and left out."""
+    parts = getattr(question, "quantities", {"": question}).values()
+    wrong = [wrong.why for part in parts for wrong in getattr(part, "misconceptions", ())]
+    why = [option.why for option in getattr(question, "options", {}).values() if option.why]
+    phrases = [question.text, *filter(None, [question.meaning]), *wrong, *why]
+    return [text for phrase in phrases for text in phrase.texts.values()]
+
+
+@pytest.mark.parametrize("name", exercises.names())
+def test_a_question_with_a_form_speaks_no_python(name):
+    exercise = exercises.find(name)
+    asked_in_code = re.findall(r'me\.show\("(\w+)"\)', (chapters.folder() / name / "exercise.md").read_text("utf-8"))
+    python = re.compile(r"Python|列表|\blists? of\b|\binside a list\b|\*\*|`[^`]*[=._][^`]*`|\.loc")
+    for question in exercise.questions.values():
+        if question.name not in asked_in_code:
+            for text in sentences_about(question):
+                assert not python.search(text), (question.name, text)
+
+
+@pytest.mark.parametrize("name", exercises.names())
+def test_what_is_practised_names_no_other_question(name):
+    """With other numbers there are no results of other questions."""
+    exercise = exercises.find(name)
+    for question in exercise.questions.values():
+        if practice.varies(exercise, question):
+            for text in sentences_about(question):
+                assert not re.search(r"(?<![\w.])[1-9][a-f](?!\w)", text), (question.name, text)
