@@ -97,7 +97,7 @@ def test_a_worked_example_is_right_and_never_of_the_learners_own_numbers(name):
             continue
         case = exercise.case_of(question.name)
         for learner in LEARNERS[:3]:
-            given = other_numbers(exercise, question, learner, 0)
+            given = other_numbers(exercise, question, learner, 0, "example")
             done = worked(exercise, question, given)
             verdict = judge(question, given, question.kept(given, done.answer))
             assert verdict.status == "right", (question.name, learner, verdict)
@@ -105,8 +105,9 @@ def test_a_worked_example_is_right_and_never_of_the_learners_own_numbers(name):
 
 
 @every_exercise
-def test_practice_numbers_are_never_the_counted_ones(name):
-    """Neither the numbers nor the right answer: to practise must not tell what is asked."""
+@pytest.mark.parametrize("use", ["practice", "example"])
+def test_practice_numbers_are_never_the_counted_ones(name, use):
+    """Neither the numbers, nor any number that is asked in the case: to practise must not tell what is asked."""
     exercise = exercises.find(name)
     for question in exercise.questions.values():
         if not varies(exercise, question):
@@ -114,11 +115,32 @@ def test_practice_numbers_are_never_the_counted_ones(name):
         case = exercise.case_of(question.name)
         for learner in LEARNERS[::25]:
             own = numbers_of(exercise, case, learner)
-            seen = [other_numbers(exercise, question, learner, k) for k in range(3)]
-            assert all(question.in_short(given) != question.in_short(own) for given in seen), (question.name, learner)
-            assert all(digest_of(case, given) != digest_of(case, own) for given in seen)
-            for given in seen:
-                assert question.tells_apart(given)
+            for k in range(5):
+                given = other_numbers(exercise, question, learner, k, use)
+                assert digest_of(case, given) != digest_of(case, own) and question.tells_apart(given)
+                for other in case.questions:
+                    for part in other.numbers_asked():
+                        assert part.in_short(given) != part.in_short(own), (question.name, other.name, learner)
+
+
+def test_of_a_few_answers_none_is_told_by_never_coming():
+    """07 2c has two possible answers: in practice both come, whichever is the learner's own."""
+    exercise = exercises.find("07")
+    question = exercise.questions["2c"]
+    for learner in ("20260117", "20260118", "1", "2"):
+        seen = {str(question.in_short(other_numbers(exercise, question, learner, k))) for k in range(30)}
+        assert len(seen) == 2
+
+
+def test_an_example_is_offered_where_there_are_steps():
+    me = Session(exercises.find("04"), "20269999")
+    with language.using("en"):
+        with pytest.raises(InputError, match="no calculation that can be shown"):
+            me.example("2b")
+        form = asking.form_for(me, me.exercise.questions["2b"], lambda kept: None)
+        assert "example" not in [name for name, _words in form.spec["buttons"]]
+        form = asking.form_for(me, me.exercise.questions["2a"], lambda kept: None)
+        assert "example" in [name for name, _words in form.spec["buttons"]]
 
 
 @every_exercise
@@ -137,7 +159,7 @@ def test_the_steps_of_a_calculation_are_those_of_school():
     exercise = exercises.find("05")
     given = SimpleNamespace(income=800, rate=0.09, year=2)
     (step,) = worked(exercise, exercise.questions["1b"], given).steps
-    assert step == Step("", rows=("800 ÷ (1 + 0.09)^2", "800 ÷ 1.09^2", "800 ÷ 1.1881", "673.343995"))
+    assert step == Step("", rows=("800 ÷ (1 + 0.09)^2", "= 800 ÷ 1.09^2", "= 800 ÷ 1.1881", "≈ 673.343995"))
 
 
 def test_brackets_stand_where_they_are_needed():
@@ -146,11 +168,11 @@ def test_brackets_stand_where_they_are_needed():
     def rows(code):
         return _calculation("", ast.parse(code, mode="eval").body, {"a": -2.0}).rows
 
-    assert rows("5 - (3 - 1)") == ("5 − (3 − 1)", "5 − 2", "3")
-    assert rows("(1 + 2) * 3") == ("(1 + 2) × 3", "3 × 3", "9")
-    assert rows("2 ** -1 + a") == ("2^(−1) + (−2)", "0.5 + (−2)", "−1.5")
-    assert rows("12 / (2 * 3)") == ("12 ÷ (2 × 3)", "12 ÷ 6", "2")
-    assert rows("-(1 + 1)") == ("−(1 + 1)", "−2")
+    assert rows("5 - (3 - 1)") == ("5 − (3 − 1)", "= 5 − 2", "= 3")
+    assert rows("(1 + 2) * 3") == ("(1 + 2) × 3", "= 3 × 3", "= 9")
+    assert rows("2 ** -1 + a") == ("2^(−1) + (−2)", "= 0.5 + (−2)", "= −1.5")
+    assert rows("12 / (2 * 3)") == ("12 ÷ (2 × 3)", "= 12 ÷ 6", "= 2")
+    assert rows("-(1 + 1)") == ("−(1 + 1)", "= −2")
 
 
 @pytest.mark.parametrize(
@@ -252,7 +274,7 @@ def test_hints_come_one_by_one_and_are_kept(me):
     form.press("hint")
     form.press("hint")
     form.press("hint")
-    assert form.said.count("<li>") == 3 and "more hint" not in form.said
+    assert form.said.count("<li>") == 3 and "These are all the hints" in form.said
     me.take(question, 5)
     assert me.kept(question)["application/vnd.clvteach.answer+json"]["hints"] == 3
     assert asking.form_for(Session(me.exercise, me.learner), question, lambda kept: None).said.count("<li>") == 3

@@ -70,7 +70,7 @@ def hand_in(
     answers: Mapping[str, object],
     began: datetime | None = None,
 ) -> NotebookNode:
-    """A notebook as a learner hands it in: the answers put in, and their cells run.
+    """A notebook as a learner hands it in: the answers put in, by code where there was a form, and their cells run.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def hand_in(
             continue
         count += 1
         cell.execution_count = count
-        names = [call.first for call in calls_in(cell.source) if call.function == "answer"]
+        names = [call.first for call in calls_in(cell.source) if call.function in ("answer", "ask")]
         cell.source = cell.source.replace('learner="..."', f'learner="{learner}"')
         if not names or not set(names) <= set(answers):
             continue

@@ -6,6 +6,7 @@ a class here and nothing else. In the HTML ``{id}`` stands for what makes ids un
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from html import escape
 from clvteach.checks import InputError, plain
 from clvteach.forms.arithmetic import calculated
 from clvteach.forms.markup import inline
+from clvteach.language import _
 
 Entries = Mapping[str, Sequence[str]]  # the name of a field → what its inputs hold
 
@@ -100,8 +102,16 @@ class NumberField(Field):
         typed = _typed(entries, self.name)
         if not typed.strip():
             return ...
-        number = calculated(typed, self.label)
-        return number * 100 if self.percent and "%" in plain(typed) else number
+        if not self.percent or "%" not in plain(typed):
+            return calculated(typed, self.label)
+        alone = re.fullmatch(r"\s*(-?[^%+*/^()-]+)%\s*", plain(typed))  # 8 % is 8 here, -8 % is -8
+        if alone:
+            return calculated(alone[1], self.label)
+        raise InputError(
+            _("{where}: per cent are asked here. Leave the sign % out of a calculation, such as 100-92.").format(
+                where=self.label
+            )
+        )
 
 
 @dataclass(frozen=True)

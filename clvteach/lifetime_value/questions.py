@@ -40,8 +40,8 @@ def _with_own_factor(right: Callable) -> tuple[Carried, ...]:
 
 
 def _no_factor(n, own) -> bool:
-    """With a factor of 0 or 1 nothing is left to multiply, and money that comes in is not worth less than nothing."""
-    return own["1c"] <= 0 or round(own["1c"], 4) in (0, 1)
+    """With a factor of 0 or 1 nothing is left to multiply; and each is above 0 and at most the years, which it is undiscounted."""
+    return not 0 < own["1c"] <= n.years or round(own["1c"], 4) == 1
 
 
 NOT_DISCOUNTED = "not discounted"

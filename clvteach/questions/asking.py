@@ -17,6 +17,7 @@ from clvteach.questions.kinds import Text
 from clvteach.questions.practising import CHECK, EXAMPLE, PRACTISE, Practice, Practising
 from clvteach.questions.question import Case, Exercise, Question
 from clvteach.questions.verdict import Given, Verdict
+from clvteach.questions.worked import has_steps
 
 HINT, BACK = "hint", "back"
 
@@ -78,7 +79,9 @@ class Counted:
         if question.hints.rungs(given):
             buttons.append(Button(HINT, _("A hint")))
         if practice.varies(self._session.exercise, question):
-            buttons += [Button(EXAMPLE, _("See one done")), Button(PRACTISE, _("Practise with other numbers"))]
+            if has_steps(self._session.exercise, question):
+                buttons.append(Button(EXAMPLE, _("See one done")))
+            buttons.append(Button(PRACTISE, _("Practise with other numbers")))
         return Sheet(
             title=display.heading_of(question),
             asked=paragraphs(fill(question.text, given)),
@@ -128,10 +131,8 @@ def hints_shown(session: Session, question: Question) -> str:
     if not items:
         return ""
     left = len(rungs) - seen
-    more = (
-        paragraphs(_("There is one more hint.")) if left == 1 else paragraphs(_("There are more hints.")) * (left > 1)
-    )
-    return f"<ol>{items}</ol>{more}"
+    more = {0: _("These are all the hints."), 1: _("There is one more hint.")}.get(left, _("There are more hints."))
+    return f"<ol>{items}</ol>{paragraphs(more)}"
 
 
 def _hidden(kept: dict) -> dict:

@@ -124,7 +124,9 @@ def worked_example(case: Case, question: Question, given: Given, worked: Worked)
         + paragraphs("\n".join(closing))
     )
     plain = [title, fill(case.text, given), fill(question.text, given)]
-    plain += [" = ".join([*filter(None, [_name_of_step(question, step)]), *step.rows]) for step in worked.steps]
+    plain += [
+        " ".join([f"{_name_of_step(question, step)} =".lstrip(" ="), *step.rows]).strip() for step in worked.steps
+    ]
     return _card(title, html, "\n".join([*plain, *closing]), palette.GREY)
 
 
@@ -136,14 +138,16 @@ def steps_html(question: Question, worked: Worked) -> str:
 def _name_of_step(question: Question, step: Step) -> str:
     """What a step's result is called: in the learner's language where the question has a word for it."""
     labels = getattr(question, "quantities", {})
-    return question.label_of(step.name) if step.name in labels else step.name
+    if step.name in labels:
+        return question.label_of(step.name)
+    return step.name if len(step.name) == 1 else ""  # names of code say nothing to who does not read it
 
 
 def _step_html(name: str, step: Step) -> str:
     """A calculation row by row."""
     first, *others = step.rows
     lead = f"{escape(name)} = " if name else ""
-    rows = "".join(f'<div style="padding-left:1.5em">= {escape(row)}</div>' for row in others)
+    rows = "".join(f'<div style="padding-left:1.5em">{escape(row)}</div>' for row in others)
     return f'<div style="margin:.3em 0">{lead}{escape(first)}{rows}</div>'
 
 

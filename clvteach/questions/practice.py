@@ -10,11 +10,11 @@ from functools import cache
 
 from clvteach.questions.kinds import Function
 from clvteach.questions.learner import digest_of, numbers_of
-from clvteach.questions.question import Exercise, Question
+from clvteach.questions.question import Case, Exercise, Question
 from clvteach.questions.verdict import Given
 
 DRAWS = 4  # with which is seen whether a question has numbers to change
-MOST_DRAWS = 50
+MOST_DRAWS = 500
 LONGEST_STREAK = 8  # of right answers: after it a question is due again in four months
 
 
@@ -38,8 +38,8 @@ def _varies(exercise: Exercise, question: str) -> bool:
     return len({json.dumps(asked.in_short(given), sort_keys=True, default=str) for given in draws}) > 1
 
 
-def other_numbers(exercise: Exercise, question: Question, learner: str, k: int) -> Given:
-    """Numbers to practise with: never the learner's own, and with another right answer.
+def other_numbers(exercise: Exercise, question: Question, learner: str, k: int, use: str = "practice") -> Given:
+    """Numbers to practise with, or for an example: never the learner's own, and nothing that tells the learner's own results.
 
     Parameters
     ----------
@@ -50,19 +50,32 @@ def other_numbers(exercise: Exercise, question: Question, learner: str, k: int) 
         As :func:`~clvteach.questions.learner.drawn_for` returned it.
     k : int
         Which of them, from 0 on.
+    use : str
+        ``"practice"`` or ``"example"``, which have different numbers.
 
     Returns
     -------
     SimpleNamespace
+        In no question of the case is a number that is asked for the learner's own.
     """
     case = exercise.case_of(question.name)
     own = numbers_of(exercise, case, learner)
     for again in range(MOST_DRAWS):
         # no learner's number has a slash in it, so nobody is asked these
-        given = numbers_of(exercise, case, f"practice/{learner}/{k}/{again}")
-        if digest_of(case, given) != digest_of(case, own) and question.in_short(given) != question.in_short(own):
+        given = numbers_of(exercise, case, f"{use}/{learner}/{k}/{again}")
+        if digest_of(case, given) != digest_of(case, own) and not _tells(case, given, own):
             return given
     raise RuntimeError(f"{exercise.name}, {question.name}: no other numbers than learner {learner}'s")
+
+
+def _tells(case: Case, given: Given, own: Given) -> bool:
+    """Whether a number that is asked for comes out as with the learner's own numbers, in any question of a case.
+
+    Where the right answer is one of a few words, it may be the same: that it never is would tell it, too.
+    """
+    return any(
+        part.in_short(given) == part.in_short(own) for question in case.questions for part in question.numbers_asked()
+    )
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from clvteach.questions.learner import drawn_for
 from clvteach.questions.question import Exercise, Question
 from clvteach.questions.status import Status
 from clvteach.questions.verdict import Given
-from clvteach.questions.worked import worked
+from clvteach.questions.worked import has_steps, worked
 
 CHECK, EXAMPLE, PRACTISE, NEXT = "check", "example", "practise", "next"
 PAPER = 5  # questions
@@ -58,8 +58,8 @@ class Practice:
 
     def next_example(self, exercise: Exercise, question: Question) -> dict:
         """A question worked out with other numbers each time, as HTML and as plain text."""
-        own = f"{drawn_for(self._learner)}/example"
-        given = practice.other_numbers(exercise, question, own, next(self._examples))
+        learner = drawn_for(self._learner)
+        given = practice.other_numbers(exercise, question, learner, next(self._examples), "example")
         case = exercise.case_of(question.name)
         return display.worked_example(case, question, given, worked(exercise, question, given))
 
@@ -132,7 +132,7 @@ class Practising:
             buttons=[
                 Button(CHECK, _("Check")),
                 Button(PRACTISE, _("Other numbers")),
-                Button(EXAMPLE, _("See one done")),
+                *([Button(EXAMPLE, _("See one done"))] if has_steps(self._exercise, question) else []),
                 *more,
             ],
             colour=palette.AMBER,

@@ -218,6 +218,10 @@ class Question(ABC):
     def form(self, given: Given) -> str:
         """In what form an answer is asked, in one sentence of the language in use."""
 
+    def numbers_asked(self) -> Sequence[Judged]:
+        """The single numbers that are asked: nobody may learn them from another learner's numbers."""
+        return ()
+
     def fields(self, given: Given) -> list[Field]:
         """What a form consists of in which it is answered; nothing where code is asked."""
         return []

@@ -19,6 +19,7 @@ from clvteach.questions.learner import SAMPLE, asked, drawn_for, first_suitable,
 from clvteach.questions.question import Case, Exercise, Question
 from clvteach.questions.status import Status
 from clvteach.questions.verdict import Given, Verdict
+from clvteach.questions.worked import has_steps
 from clvteach.wording import placeholders
 
 if TYPE_CHECKING:
@@ -329,10 +330,9 @@ class Session:
         }
         if newest.at:
             record |= {"at": newest.at, "earlier_at": [one.at for one in earlier]}
+            record["hints"] = self.hints.get(question.name, 0)
         if newest.typed:
             record["typed"] = newest.typed
-        if question.name in self.hints:
-            record["hints"] = self.hints[question.name]
         return record
 
     def hint(self, name: str = "") -> None:
@@ -366,6 +366,12 @@ class Session:
             If there is no such question, or if its answer is the same with all numbers.
         """
         question = self._varying(name)
+        if not has_steps(self.exercise, question):
+            raise InputError(
+                _(
+                    "Question {name} is no calculation that can be shown step by step: ask for a hint, or practise it."
+                ).format(name=question.name)
+            )
         _display(self.practice.next_example(self.exercise, question))
 
     def practise(self, name: str = "") -> None:
@@ -473,6 +479,9 @@ class Session:
     def work(self) -> display.Work:
         """How far the learner has come."""
         return display.Work(self.exercise, self.learner, self.verdicts, self.trouble)
+
+    def __repr__(self) -> str:
+        return display.progress(self.work())["text/plain"]
 
     def _repr_mimebundle_(self, **_options) -> dict:
         return display.progress(self.work())

@@ -10,13 +10,14 @@ import ast
 import json
 import operator
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import SimpleNamespace
 
 from clvteach import chapters
 from clvteach.checks import InputError
 from clvteach.language import _
+from clvteach.questions.learner import numbers_of
 from clvteach.questions.question import Case, Exercise, Question
 from clvteach.questions.verdict import Given
 
@@ -40,7 +41,7 @@ class Step:
     name : str
         What the result is called; empty for the answer.
     rows : tuple of str
-        ``("2500 + 9 × 900", "2500 + 8100", "10600")``.
+        ``("2500 + 9 × 900", "= 2500 + 8100", "= 10600")``, with ``≈`` where digits were left out.
     """
 
     name: str
@@ -76,7 +77,7 @@ def worked(exercise: Exercise, question: Question, given: Given) -> Worked:
     Raises
     ------
     InputError
-        If the instructor edition is not there, or does not calculate it.
+        If the instructor edition does not calculate it.
     """
     case = exercise.case_of(question.name)
     statements = _needed(exercise.name, question.name)
@@ -88,7 +89,17 @@ def worked(exercise: Exercise, question: Question, given: Given) -> Worked:
     for statement in statements:
         steps += _steps(statement, known)
         exec(compile(ast.Module([statement], []), "<solution>", "exec"), known)
-    return Worked(tuple(steps), session.answers[question.name])
+    labels = _answered_names(statements[-1], question)
+    named = (replace(step, name=labels.get(step.name, step.name)) for step in steps)
+    return Worked(tuple(named), session.answers[question.name])
+
+
+def _answered_names(statement: ast.stmt, question: Question) -> dict[str, str]:
+    """The names in code of several numbers that are answered together → their names in the question."""
+    parts = getattr(question, "quantities", ())
+    answer = statement.value.args[1]
+    names = [part.id if isinstance(part, ast.Name) else "" for part in getattr(answer, "elts", ())]
+    return dict(zip(names, parts, strict=True)) if len(names) == len(parts) else {}
 
 
 def solution_code(exercise: Exercise, question: Question) -> str:
@@ -100,6 +111,20 @@ def solution_code(exercise: Exercise, question: Question) -> str:
         If the instructor edition is not there.
     """
     return "\n".join(map(ast.unparse, _needed(exercise.name, question.name)))
+
+
+def has_steps(exercise: Exercise, question: Question) -> bool:
+    """Whether there is a calculation to show, step by step."""
+    return _has_steps(exercise, question.name)
+
+
+@cache  # every form asks
+def _has_steps(exercise: Exercise, question: str) -> bool:
+    given = numbers_of(exercise, exercise.case_of(question), "example/0")
+    try:
+        return bool(worked(exercise, exercise.questions[question], given).steps)
+    except Exception:  # while a chapter is being edited, its solutions are older than its questions; tests try them all
+        return False
 
 
 class _Solver:
@@ -123,12 +148,9 @@ class _Solver:
 def _statements(exercise: str) -> tuple[ast.stmt, ...]:
     """All statements of an exercise's instructor edition; its code is the same in every language."""
     path = chapters.folder().parent / "solutions" / "en" / f"{exercise}.ipynb"
-    try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise InputError(
-            _("{path} is missing: build the notebooks, or install clvteach again.").format(path=path)
-        ) from None
+    if not path.is_file():  # while a new chapter is being built
+        return ()
+    notebook = json.loads(path.read_text(encoding="utf-8"))
     sources = ("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
     return tuple(statement for source in sources for statement in ast.parse(source).body)
 
@@ -207,14 +229,19 @@ def _calculation(name: str, expression: ast.expr, known: Mapping[str, object]) -
     tree = _with_numbers(expression, known)
     if tree is None or isinstance(tree, float):
         return None
-    rows = []
-    while len(rows) < MOST_ROWS and not isinstance(tree, float):
-        rows.append(_written(tree))
-        tree = _shorter(tree)
+    rows = [_written(tree)]
     while not isinstance(tree, float):
         tree = _shorter(tree)
-    result = _number(tree)
-    return Step(name, rows=tuple(rows) if rows[-1] == result else (*rows, result))
+        if len(rows) < MOST_ROWS or isinstance(tree, float):
+            rows.append(f"{'=' if _is_exact(tree) else '≈'} {_written(tree)}")
+    return Step(name, rows=tuple(rows if rows[0] != rows[-1][2:] else rows[:1]))
+
+
+def _is_exact(tree: _Tree) -> bool:
+    """Whether all numbers of a calculation are written with all their digits."""
+    if isinstance(tree, float):
+        return abs(float(_number(tree).replace("−", "-")) - tree) <= 1e-12 * max(1.0, abs(tree))
+    return all(map(_is_exact, tree[1:]))
 
 
 # A calculation as a tree: a number, or (sign, left, right), or ("-", part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
@@ -157,6 +157,9 @@ class Number(Quantity, Question):
 
     def right_in_words(self, given: Given) -> str:
         return rounded(self.right(given), self.decimals)
+
+    def numbers_asked(self) -> Sequence[Judged]:
+        return (self,)
 
     def fields(self, given: Given) -> list[Field]:
         return [self.field(ANSWER_FIELD, _("Your answer"))]

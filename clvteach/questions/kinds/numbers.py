@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -14,7 +14,7 @@ from clvteach.questions.answers import as_number, encode, is_blank
 from clvteach.questions.carrying import NO_ANSWERS, OwnAnswers
 from clvteach.questions.in_words import rounded
 from clvteach.questions.kinds.number import Quantity
-from clvteach.questions.question import Question
+from clvteach.questions.question import Judged, Question
 from clvteach.questions.status import Status
 from clvteach.questions.verdict import Given, Verdict, together
 
@@ -75,6 +75,9 @@ class Numbers(Question):
             f"{self.label_of(name)} {rounded(quantity.right(given), quantity.decimals)}"
             for name, quantity in self.quantities.items()
         )
+
+    def numbers_asked(self) -> Sequence[Judged]:
+        return tuple(self.quantities.values())
 
     def fields(self, given: Given) -> list[Field]:
         return [quantity.field(name, self.label_of(name)) for name, quantity in self.quantities.items()]
