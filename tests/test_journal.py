@@ -12,6 +12,8 @@ from clvteach.questions.session import ANSWER, Session
 
 NAME, LEARNER = "05-lifetime-value", "20269999"
 FILE = f"{NAME}.answers.jsonl"
+NAMES = f'"exercise":"{NAME}","question":"1a","learner":"{LEARNER}"'
+DEEP = f'{{{NAMES},"answer":{"[" * 900}{"]" * 900}}}\n'.encode()
 
 
 @pytest.fixture
@@ -87,25 +89,27 @@ def test_who_reproduces_notebooks_writes_no_journal_and_no_times(folder, monkeyp
 def test_a_foreign_file_is_said_and_left_alone(folder, content):
     (folder / FILE).write_bytes(content)
     me = answered(5)
-    assert "is not a journal of answers" in me.trouble and FILE in me.trouble
+    assert "is not the file that brings" in me.trouble and FILE in me.trouble
     assert (folder / FILE).read_bytes() == content
     assert me.trouble in me._repr_mimebundle_()["text/plain"] and me.verdicts
 
 
 def test_a_folder_or_a_link_or_a_huge_file_of_that_name_is_left_alone(folder, monkeypatch):
     (folder / FILE).mkdir()
-    assert "is not a journal" in answered(5).trouble
+    assert "is not the file" in answered(5).trouble
     (folder / FILE).rmdir()
     (folder / "elsewhere").write_text("")
     (folder / FILE).symlink_to(folder / "elsewhere")
-    assert "is not a journal" in answered(5).trouble and not (folder / "elsewhere").read_text()
+    assert "is not the file" in answered(5).trouble and not (folder / "elsewhere").read_text()
     (folder / FILE).unlink()
     answered(5)
     monkeypatch.setattr(journal, "MOST_BYTES", 10)
-    assert "is not a journal" in opened().trouble
+    assert "is not the file" in opened().trouble
 
 
-@pytest.mark.parametrize("damage", [b'{"exercise": "05-lif', b"\x00\x00\x00\n", b"[" * 100_000 + b"\n", b"null\n"])
+@pytest.mark.parametrize(
+    "damage", [b'{"exercise": "05-lif', b"\x00\x00\x00\n", b"[" * 100_000 + b"\n", b"null\n", DEEP]
+)
 def test_half_a_line_costs_only_itself(folder, damage):
     answered(1)
     with (folder / FILE).open("ab") as file:
@@ -124,6 +128,7 @@ def test_half_a_line_costs_only_itself(folder, damage):
         {"question": "9z"},
         {"answer": {"frame": {"index": [[]], "columns": [1], "values": []}}},
         {"answer": {"dict": 5}},
+        {"credit": [[[]]]},
         {"typed": {"answer": "text"}},
         {"typed": 5},
         {"at": 5},

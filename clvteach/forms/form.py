@@ -72,7 +72,7 @@ class Sheet:
             "colour": self.colour,
             "reloaded": self.reloaded,
             "silent": _(
-                "Python does not answer. Is it still busy, or was the kernel restarted? Then run the cells again from the top."
+                "Python does not answer. Is it still busy, or was it restarted? Then run the cells again from the top."
             ),
         }
 

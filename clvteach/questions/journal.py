@@ -15,6 +15,7 @@ from pathlib import Path
 from clvteach import chapters
 from clvteach.language import _, ngettext
 
+DEEPEST = 20  # lists in lists
 MOST_BYTES = 20_000_000  # an answer takes about 300; a class on one computer writes less than this in a year
 
 
@@ -85,7 +86,7 @@ class ForeignJournal(Exception):
     def __init__(self, path: Path) -> None:
         super().__init__(
             _(
-                "{file} is not a journal of answers, or cannot be read: it is left alone, and no journal is kept. Move it away, and run the cells again."
+                "{file} is not the file that brings your answers back, or cannot be read. It is left alone, and your answers are kept in the notebook only. Move it away, and run the cells again."
             ).format(file=path.name)
         )
 
@@ -106,7 +107,13 @@ def _entry(line: str) -> dict | None:
         return None
     names = ("exercise", "question", "learner")
     is_one = isinstance(entry, dict) and all(isinstance(entry.get(name), str) for name in names)
-    return entry if is_one else None
+    return entry if is_one and _is_shallow(entry, DEEPEST) else None
+
+
+def _is_shallow(value: object, most: int) -> bool:
+    """Whether lists and tables hold others only so deep as answers do."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return most > 0 and all(_is_shallow(part, most - 1) for part in parts)
 
 
 def append(path: Path, entry: Mapping) -> bool:

@@ -10,7 +10,7 @@ from functools import cache
 
 from clvteach.questions.kinds import Function
 from clvteach.questions.learner import digest_of, numbers_of
-from clvteach.questions.question import Case, Exercise, Question
+from clvteach.questions.question import Exercise, Judged, Question
 from clvteach.questions.verdict import Given
 
 DRAWS = 4  # with which is seen whether a question has numbers to change
@@ -60,22 +60,21 @@ def other_numbers(exercise: Exercise, question: Question, learner: str, k: int, 
     """
     case = exercise.case_of(question.name)
     own = numbers_of(exercise, case, learner)
+    asked = [part for one in case.questions if varies(exercise, one) for part in one.numbers_asked()]
     for again in range(MOST_DRAWS):
         # no learner's number has a slash in it, so nobody is asked these
         given = numbers_of(exercise, case, f"{use}/{learner}/{k}/{again}")
-        if digest_of(case, given) != digest_of(case, own) and not _tells(case, given, own):
+        if digest_of(case, given) != digest_of(case, own) and not _tells(asked, given, own):
             return given
     raise RuntimeError(f"{exercise.name}, {question.name}: no other numbers than learner {learner}'s")
 
 
-def _tells(case: Case, given: Given, own: Given) -> bool:
-    """Whether a number that is asked for comes out as with the learner's own numbers, in any question of a case.
+def _tells(asked: Sequence[Judged], given: Given, own: Given) -> bool:
+    """Whether one of the numbers that are asked for comes out as with the learner's own numbers.
 
     Where the right answer is one of a few words, it may be the same: that it never is would tell it, too.
     """
-    return any(
-        part.in_short(given) == part.in_short(own) for question in case.questions for part in question.numbers_asked()
-    )
+    return any(part.in_short(given) == part.in_short(own) for part in asked)
 
 
 @dataclass(frozen=True)

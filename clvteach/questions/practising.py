@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import count
 
@@ -50,11 +50,15 @@ class Practice:
     ) -> None:
         self._learner, self._exercise, self._entries, self._exercises = learner, exercise, entries, exercises
         self._note = note
-        self._numbers, self._examples = count(len(entries)), count()
+        self._numbers: dict[str, Iterator[int]] = {}  # by exercise
+        self._examples = count()
 
     def next_numbers(self, exercise: Exercise, question: Question) -> Given:
         """Numbers that this learner has not practised with yet."""
-        return practice.other_numbers(exercise, question, drawn_for(self._learner), next(self._numbers))
+        if exercise.name not in self._numbers:  # what was practised before has begun at 0, and each took one at most
+            self._numbers[exercise.name] = count(len(self._entries_of(exercise)))
+        k = next(self._numbers[exercise.name])
+        return practice.other_numbers(exercise, question, drawn_for(self._learner), k)
 
     def next_example(self, exercise: Exercise, question: Question) -> dict:
         """A question worked out with other numbers each time, as HTML and as plain text."""
@@ -92,10 +96,12 @@ class Practice:
 
     def _all_entries(self) -> Iterable[tuple[Exercise, list[dict]]]:
         for exercise in self._exercises():
-            yield exercise, self._entries if exercise.name == self._exercise else self._entries_of(exercise)
+            yield exercise, self._entries_of(exercise)
 
     def _entries_of(self, exercise: Exercise) -> list[dict]:
-        """What the journal of another exercise has; nothing where there is none."""
+        """What the journal of an exercise has; nothing where there is none."""
+        if exercise.name == self._exercise:
+            return self._entries
         path = journal.place_for(exercise.name)
         try:
             return journal.read(path, exercise.name, self._learner)[0] if path else []
