@@ -234,7 +234,7 @@ def _calculation(name: str, expression: ast.expr, known: Mapping[str, object]) -
         tree = _shorter(tree)
         if len(rows) < MOST_ROWS or isinstance(tree, float):
             rows.append(f"{'=' if _is_exact(tree) else '≈'} {_written(tree)}")
-    return Step(name, rows=tuple(rows if rows[0] != rows[-1][2:] else rows[:1]))
+    return Step(name, rows=tuple(dict.fromkeys(rows)))  # a sign alone is no step
 
 
 def _is_exact(tree: _Tree) -> bool:
