@@ -142,6 +142,27 @@ def test_the_lecture_counts_only_those_who_answered_an_optional_question():
     assert len(ids) == len(set(ids))
 
 
+def test_the_lecture_begins_with_what_the_smallest_share_has_right():
+    """Of the optional ones 1e has 0 of 1 right, 2c 2 of 4: more learners failed 2c, but a smaller share."""
+    papers = [
+        handed_in(ANNA, "1a", "2c", q1e=known("1e", ANNA, 1)),
+        handed_in(BO, "1a", "2c"),
+        handed_in(CHEN, "1a", q2c=known("2c", CHEN, 1)),
+    ]
+    page = pages.lecture(mark(papers, ROSTER))
+    questions = page[page.index("All questions") :]
+    assert questions.index(">1e (optional)<") < questions.index(">2c (optional)<")
+    assert "Chapter 5, “Customer lifetime value”, section " in page and "05-lifetime-value" not in page
+
+
+def test_the_lecture_says_nothing_that_is_meant_for_the_teacher():
+    roster = Roster({f"2026{at:04d}": Learner(f"2026{at:04d}") for at in range(1, 9)})
+    marks = mark([handed_in(number, "1a") for number in roster.learners], roster)
+    page = pages.lecture(marks)
+    advice = [one for row in sheets(marks)["statistics"] for key, one in row.items() if key.startswith("what to do")]
+    assert any("go on" in one for one in advice) and not any(one in page for one in advice)
+
+
 def test_the_sheet_of_questions_counts_no_missing_answers_to_optional_ones():
     marks = mark([handed_in(ANNA, "1a", "1e"), handed_in(BO, "1a")], ROSTER)
     by_name = {row["question"]: row for row in sheets(marks)["questions"]}

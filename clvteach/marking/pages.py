@@ -279,16 +279,16 @@ def _lesson(marks: Marks, exercise: Exercise, n: int) -> dict:
 
 
 def _items(exercise: Exercise, marks: Marks, names: Sequence[str]) -> list[dict]:
-    """A bar for how much of the points was got with each question."""
-    items = {item.question.name: item for item in marks.items[exercise.name]}
+    """A bar for how much of the points was got with each question, the least first, the optional ones last."""
+    items = [item for item in marks.items[exercise.name] if item.question.name in names and item.facility is not None]
+    items.sort(key=lambda item: (item.question.optional, item.facility))
     return [
         {
-            "name": name,
-            "share": item_advice.per_cent(items[name].facility),
-            "width": round(100 * items[name].facility),
+            "name": item.question.name,
+            "share": item_advice.per_cent(item.facility),
+            "width": round(100 * item.facility),
         }
-        for name in names
-        if items[name].facility is not None
+        for item in items
     ]
 
 
