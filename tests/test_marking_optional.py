@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from test_marking_results import Reader, book, marked, notebook, rows, type_points
 
 from clvteach import exercises, language
-from clvteach.marking import console, marks_workbook, moodle, pages
+from clvteach.marking import answer_text, console, marks_workbook, moodle, pages
 from clvteach.marking.class_marks import mark
 from clvteach.marking.roster import Learner, Roster
 from clvteach.marking.submission import Answer, Submission
@@ -161,6 +161,18 @@ def test_the_lecture_says_nothing_that_is_meant_for_the_teacher():
     page = pages.lecture(marks)
     advice = [one for row in sheets(marks)["statistics"] for key, one in row.items() if key.startswith("what to do")]
     assert any("go on" in one for one in advice) and not any(one in page for one in advice)
+
+
+def test_options_one_after_the_other_have_no_full_stop_before_a_semicolon():
+    exercise = exercises.find("01-states")
+    question = exercise.questions["4d"]
+    given = numbers_of(exercise, exercise.case_of("4d"), ANNA)
+    for code, full_stop, between in (("en", ".", "; "), ("zh", "。", "；")):
+        with language.using(code):
+            first, second = (answer_text.answer(question, given, letter) for letter in "AB")
+            assert first.endswith(full_stop)
+            assert answer_text.answer(question, given, "AB") == f"{first[:-1]}{between}{second}"
+            assert f"{full_stop}{between}" not in answer_text.right(question, given)
 
 
 def test_the_sheet_of_questions_counts_no_missing_answers_to_optional_ones():

@@ -192,7 +192,7 @@ def test_one_or_two_who_failed_are_named():
     marks = class_of(answered)
     items = items_of(marks)
     assert items["1b"].failed == ("20260002", "20260005")
-    assert advice(items["1b"]) == ("Right for all but 20260002, 20260005 (not discounted): talk to them individually.")
+    assert advice(items["1b"]) == ("Right for all but 20260002, 20260005: talk to them individually (not discounted).")
     named = Roster({"20260002": Learner("20260002", "王娜")})
     assert "王娜 (20260002)" in advice(items["1b"], named)
     with language.using("zh"):
@@ -235,6 +235,9 @@ def test_frequent_mistakes_are_counted_and_single_ones_are_not_named():
     said = advice(item(40, 18, (5, 3, 2)))
     assert f"5 × {first}; 3 × {second}." in said and third not in said
     assert second not in advice(item(40, 18, (5, 1)))
+    tie = advice(item(40, 18, (5, 2, 2)))  # of two that are as frequent not one alone
+    assert f"5 × {first}." in tie and second not in tie
+    assert f"3 × {first}; 3 × {second}; 3 × {third}." in advice(item(40, 18, (3, 3, 3)))
 
 
 def test_a_class_that_guesses_gives_no_alarm():

@@ -66,7 +66,7 @@ def _main(item: ItemStatistics, roster: Roster) -> str:
 
 def _few(item: ItemStatistics, roster: Roster) -> str:
     learners = listing(map(roster.called, item.failed))
-    sentence = _("Right for all but {learners} ({mistakes}): talk to them individually.")
+    sentence = _("Right for all but {learners}: talk to them individually ({mistakes}).")
     if not item.tally.misconceptions:
         sentence = _("Right for all but {learners}: talk to them individually.")
     mistakes = _("; ").join(_called(item, wrong) for wrong, _n in item.tally.misconceptions)
@@ -75,7 +75,7 @@ def _few(item: ItemStatistics, roster: Roster) -> str:
 
 def _many(item: ItemStatistics, stop: bool) -> str:
     """For several who failed, most of them not in the same way."""
-    frequent = [(wrong, n) for wrong, n in item.tally.misconceptions[:MOST_NAMED] if n >= LEAST_FREQUENT]
+    frequent = _frequent(item)
     if frequent and stop:
         sentence = _(
             "{failed} of {n} do not have all of it right. Take an example of the most frequent mistakes in class: {mistakes}."
@@ -94,6 +94,14 @@ def _many(item: ItemStatistics, stop: bool) -> str:
         )
     mistakes = _("; ").join(_counted(item, wrong, n) for wrong, n in frequent)
     return sentence.format(failed=len(item.failed), n=item.learners, mistakes=mistakes)
+
+
+def _frequent(item: ItemStatistics) -> list[tuple[Misconception, int]]:
+    """The most frequent mistakes: no more than can be named, unless more share the first place, and none of a tie without the others."""
+    counts = [n for _wrong, n in item.tally.misconceptions]
+    next_one = max(counts[MOST_NAMED:], default=0)
+    least = max(LEAST_FREQUENT, min(next_one + 1, max(counts, default=0)))
+    return [(wrong, n) for wrong, n in item.tally.misconceptions if n >= least]
 
 
 def _called(item: ItemStatistics, wrong: Misconception) -> str:
