@@ -16,7 +16,7 @@ from clvteach.marking.roster import Learner, Roster
 from clvteach.marking.submission import Answer, Submission
 from clvteach.marking.teacher_input import HandMark
 from clvteach.questions.answers import encode
-from clvteach.questions.learner import numbers_of
+from clvteach.questions.learner import SOLVED, numbers_of
 
 NAME = "05-lifetime-value"  # required: 13 points; optional, 10 points: 1e (2), 1f, 2c (2) and case 3 with the text 3c
 EXERCISE = exercises.find(NAME)
@@ -152,6 +152,10 @@ def test_the_lecture_begins_with_what_the_smallest_share_has_right():
     page = pages.lecture(mark(papers, ROSTER))
     questions = page[page.index("All questions") :]
     assert questions.index(">1e (optional)<") < questions.index(">2c (optional)<")
+    given = numbers_of(EXERCISE, EXERCISE.case_of("1e"), SOLVED)
+    assert (
+        f'<p class="answer">{EXERCISE.questions["1e"].right_in_words(given)}</p>' in page
+    )  # folded, below the mistake
     assert "Chapter 5, “Customer lifetime value”, section " in page and "05-lifetime-value" not in page
 
 

@@ -310,6 +310,7 @@ def _mistake(exercise: Exercise, tally: Tally, wrong: Misconception, count: int)
         "case": _case_of(exercise, tally),
         "text": markup(fill(tally.question.text, tally.given)),
         "why": markup(fill(wrong.why, tally.given)),
+        "right": {"title": _("The right answer"), "words": answer_text.right(tally.question, tally.given)},
         "where": _("Chapter {number}, “{title}”, section {section}").format(
             number=int(exercise.name[:2]), title=chapters.title_and_question(exercise.name)[0], section=wrong.see
         )
