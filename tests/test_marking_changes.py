@@ -56,6 +56,29 @@ def test_a_file_that_is_gone(room):
     assert marked(room)[0].since_last == 0
 
 
+def test_optional_points_are_in_neither_total_of_an_exercise(room):
+    path = room / "submissions" / f"{BO}.ipynb"
+    path.write_text(notebook(BO, {name: right(name, BO) for name in ("1a", "1b", "1e")}), encoding="utf-8")
+    before = marked(room)[0].papers_of(BO)[NAME]
+    assert (before.points, before.optional_points) == (2, 2)
+    content = path.read_bytes()
+    path.unlink()
+    assert marked(room)[0].changed == (Change(BO, NAME, "", 2, None, Why.GONE),)
+    path.write_bytes(content)
+    assert marked(room)[0].changed == (Change(BO, NAME, "", None, 2, Why.HANDED_IN),)
+
+
+def test_an_answer_that_is_not_in_the_newer_file_is_no_other_answer(room):
+    path = room / "submissions" / f"{BO}.ipynb"
+    path.write_text(notebook(BO, {name: right(name, BO) for name in ("1a", "1b")}), encoding="utf-8")
+    marked(room)
+    path.write_text(notebook(BO, {"1a": 1}), encoding="utf-8")
+    assert marked(room)[0].changed == (
+        Change(BO, NAME, "1a", 1, 0, Why.NEWER),
+        Change(BO, NAME, "1b", 1, 0, Why.LEFT_OUT),
+    )
+
+
 def test_a_question_that_was_mended_judges_the_same_answer_anew(room, monkeypatch):
     mine = {"1a": right("1a", ANNA) + 1000}
     (room / "submissions" / f"{ANNA}.ipynb").write_text(notebook(ANNA, mine), encoding="utf-8")

@@ -10,13 +10,13 @@ from openpyxl import load_workbook
 from test_marking_results import Reader, book, marked, notebook, rows, type_points
 
 from clvteach import exercises, language
-from clvteach.marking import console, marks_workbook, moodle, pages
+from clvteach.marking import answer_text, console, marks_workbook, moodle, pages
 from clvteach.marking.class_marks import mark
 from clvteach.marking.roster import Learner, Roster
 from clvteach.marking.submission import Answer, Submission
 from clvteach.marking.teacher_input import HandMark
 from clvteach.questions.answers import encode
-from clvteach.questions.learner import numbers_of
+from clvteach.questions.learner import SOLVED, numbers_of
 
 NAME = "05-lifetime-value"  # required: 13 points; optional, 10 points: 1e (2), 1f, 2c (2) and case 3 with the text 3c
 EXERCISE = exercises.find(NAME)
@@ -140,6 +140,43 @@ def test_the_lecture_counts_only_those_who_answered_an_optional_question():
     assert Reader(page).links == []
     ids = [part.split('"')[0] for part in page.split('id="')[1:]]
     assert len(ids) == len(set(ids))
+
+
+def test_the_lecture_begins_with_what_the_smallest_share_has_right():
+    """Of the optional ones 1e has 0 of 1 right, 2c 2 of 4: more learners failed 2c, but a smaller share."""
+    papers = [
+        handed_in(ANNA, "1a", "2c", q1e=known("1e", ANNA, 1)),
+        handed_in(BO, "1a", "2c"),
+        handed_in(CHEN, "1a", q2c=known("2c", CHEN, 1)),
+    ]
+    page = pages.lecture(mark(papers, ROSTER))
+    questions = page[page.index("All questions") :]
+    assert questions.index(">1e (optional)<") < questions.index(">2c (optional)<")
+    given = numbers_of(EXERCISE, EXERCISE.case_of("1e"), SOLVED)
+    assert (
+        f'<p class="answer">{EXERCISE.questions["1e"].right_in_words(given)}</p>' in page
+    )  # folded, below the mistake
+    assert "Chapter 5, “Customer lifetime value”, section " in page and "05-lifetime-value" not in page
+
+
+def test_the_lecture_says_nothing_that_is_meant_for_the_teacher():
+    roster = Roster({f"2026{at:04d}": Learner(f"2026{at:04d}") for at in range(1, 9)})
+    marks = mark([handed_in(number, "1a") for number in roster.learners], roster)
+    page = pages.lecture(marks)
+    advice = [one for row in sheets(marks)["statistics"] for key, one in row.items() if key.startswith("what to do")]
+    assert any("go on" in one for one in advice) and not any(one in page for one in advice)
+
+
+def test_options_one_after_the_other_have_no_full_stop_before_a_semicolon():
+    exercise = exercises.find("01-states")
+    question = exercise.questions["4d"]
+    given = numbers_of(exercise, exercise.case_of("4d"), ANNA)
+    for code, full_stop, between in (("en", ".", "; "), ("zh", "。", "；")):
+        with language.using(code):
+            first, second = (answer_text.answer(question, given, letter) for letter in "AB")
+            assert first.endswith(full_stop)
+            assert answer_text.answer(question, given, "AB") == f"{first[:-1]}{between}{second}"
+            assert f"{full_stop}{between}" not in answer_text.right(question, given)
 
 
 def test_the_sheet_of_questions_counts_no_missing_answers_to_optional_ones():

@@ -123,7 +123,10 @@ def test_half_an_exercise_counts_what_is_right_and_says_what_is_missing(folder):
     required = [question.name for question in EXERCISE.questions.values() if not question.optional]
     assert missing == [name for name in required if name not in ("1a", "1c")]
     html = page(folder)
-    assert f"Still missing: {', '.join(missing[:2])}" in html and "Not begun yet:" in html
+    unanswered = ", ".join(name for name in missing if name != "1b")
+    assert f"Not right yet: 1b. Not answered yet: {unanswered}." in html and "Not begun yet:" in html
+    with language.using("zh"):
+        assert "还没做对：1b。还没做：" in page(folder)
 
 
 def test_a_text_for_the_teacher_is_not_missing_and_the_other_language_counts(folder):

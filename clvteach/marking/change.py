@@ -16,6 +16,7 @@ class Why(StrEnum):
     COUNTS = N_("the file counts now; before it did not")
     TYPED = N_("what you typed in the sheet “to read by hand”")
     NEWER = N_("another answer was handed in")
+    LEFT_OUT = N_("what was handed in has no answer to this question any more")
     OTHER_FILE = N_("another file of this learner counts now")
     MENDED = N_("the same answer: the question was mended, and judges it anew")
 

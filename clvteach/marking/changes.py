@@ -160,7 +160,8 @@ def changes(before: Before, marks: Marks) -> tuple[Change, ...]:
     Returns
     -------
     tuple of Change
-        Whoever had handed in nothing before, or has nothing that counts any more, has one for the whole exercise.
+        Whoever had handed in nothing before, or has nothing that counts any more, has one for the whole exercise: the
+        points of its required questions.
     """
     typed = {reading.place for reading in marks.readings if reading.mark and not is_blank(reading.hand.points)}
     found: list[Change] = []
@@ -174,7 +175,9 @@ def changes(before: Before, marks: Marks) -> tuple[Change, ...]:
 def _of_exercise(before: Before, learner: str, name: str, paper: Paper | None, typed: set[Place]) -> list[Change]:
     earlier = {place[2]: points for place, points in before.points.items() if place[:2] == (learner, name)}
     if paper is None:
-        return [Change(learner, name, "", round(sum(earlier.values()), 2), None, Why.GONE)]
+        questions = exercises.find(name).questions
+        required = [then for one, then in earlier.items() if one not in questions or not questions[one].optional]
+        return [Change(learner, name, "", round(sum(required), 2), None, Why.GONE)]
     content = key_of(paper.submission, paper.owner)[1]
     if (learner, name) not in before.counted:
         why = Why.COUNTS if (learner, content) in before.contents else Why.HANDED_IN
@@ -201,7 +204,9 @@ def _why(before: Before, place: Place, content: str, mark: Mark) -> Why:
         return Why.TYPED if isinstance(mark.question, Text) else Why.MENDED
     if (learner, content) in before.contents:
         return Why.OTHER_FILE
-    answer = answer_text.answer(mark.question, mark.given, mark.answer.value) if mark.answer else ""
+    if mark.answer is None:
+        return Why.LEFT_OUT
+    answer = answer_text.answer(mark.question, mark.given, mark.answer.value)
     return Why.MENDED if answer and (place, _text(answer)) in before.answers else Why.NEWER
 
 

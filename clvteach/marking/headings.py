@@ -36,9 +36,9 @@ REMARK = N_("remark")
 POINTS_BEFORE, POINTS_NOW, WHY = N_("points before"), N_("points now"), N_("why")
 LEARNERS, FACILITY, DISCRIMINATION, COMPARED = (
     N_("learners"),
-    N_("got of the points"),
+    N_("share of the points"),
     N_("goes with the rest"),
-    N_("learners compared"),
+    N_("based on (learners)"),
 )
 TRIES_MEDIAN, TRIES_MOST, HINTS, MINUTES = (
     N_("tries (median)"),

@@ -2,14 +2,15 @@
 
 What a small class cannot tell is not told: a correlation needs :data:`LEAST_COMPARED` learners, since with fewer chance
 alone gives ±0.45 once in twenty times, and two draws of numbers are compared as two groups of :data:`LEAST_IN_A_GROUP` or more, and
-called different only where chance would hardly do it once in twenty exercises, however many numbers were looked at.
+called different only where chance would hardly do it once in twenty exercises, however many numbers were looked at. Questions
+are called unclear with the same care.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import NormalDist, median
 
@@ -17,20 +18,22 @@ import numpy as np
 import pandas as pd
 
 from clvteach.marking.grading import Mark, Paper
-from clvteach.marking.tallies import Tally, tallies_of
+from clvteach.marking.tallies import Tally, outcome_of, tallies_of
 from clvteach.questions.question import Exercise, Question
-from clvteach.questions.status import Status
+from clvteach.questions.status import Outcome, Status
 
 LEAST_COMPARED, LEAST_IN_A_GROUP = 20, 10
 LEAST_TIMED = 3  # learners who tried more than once
-BY_CHANCE = 0.05  # how likely any difference between draws may be called one though there is none, in an exercise
+BY_CHANCE = 0.05  # how likely in an exercise something is named though chance did it: a difference of draws, an unclear question
 
 
 @dataclass(frozen=True)
 class Harder:
-    """Numbers with which a question was harder: the share of points with small ones, and with large ones."""
+    """A number that made a question harder: the smallest and largest value in each half of the class, and its share of the points."""
 
     name: str
+    small: tuple[float, float]
+    large: tuple[float, float]
     with_small: float
     with_large: float
 
@@ -48,11 +51,13 @@ class ItemStatistics:
         nobody has read yet are left out.
     facility : float or None
         Mean share of its points, 0 … 1; None without learners.
+    failed : tuple of str
+        The numbers of those who do not have all of it right.
     discrimination : float or None
         Correlation of its points with those of all other required questions, -1 … 1; None with fewer than
         :data:`LEAST_COMPARED` learners, or where one of the two is the same for everybody.
     unclear : bool
-        Whether that is negative by more than chance gives (once in twenty questions).
+        Whether that is negative by more than chance gives any question of an exercise, once in twenty exercises.
     tries, most_tries : float or None
         Median and maximum of the answers that were given to it, by those who gave one.
     hinted, hints_known : int
@@ -68,6 +73,7 @@ class ItemStatistics:
     tally: Tally
     learners: int
     facility: float | None
+    failed: tuple[str, ...]
     discrimination: float | None
     unclear: bool
     tries: float | None
@@ -81,6 +87,11 @@ class ItemStatistics:
     @property
     def question(self) -> Question:
         return self.tally.question
+
+    @property
+    def failing(self) -> float:
+        """The share of learners who do not have all of it right. Only where there are learners."""
+        return len(self.failed) / self.learners
 
 
 def item_statistics(exercise: Exercise, papers: Sequence[Paper]) -> list[ItemStatistics]:
@@ -99,12 +110,21 @@ def item_statistics(exercise: Exercise, papers: Sequence[Paper]) -> list[ItemSta
     papers = [paper for paper in papers if paper.counts and paper.exercise is exercise]
     rows = [{name: _points(mark) for name, mark in paper.marks.items()} for paper in papers]
     points = pd.DataFrame(rows, columns=list(exercise.questions), dtype=float)
-    comparisons = {name: _halves(exercise, name, papers, points[name]) for name in exercise.questions}
+    comparisons = {name: _compared(exercise, name, papers, points[name]) for name in exercise.questions}
     most_likely = BY_CHANCE / max(1, sum(map(len, comparisons.values())))
-    return [
+    items = [
         _statistics(tally, papers, points, comparisons[tally.question.name], most_likely)
         for tally in tallies_of(exercise, papers)
     ]
+    n = sum(item.discrimination is not None for item in items)
+    return [replace(item, unclear=_is_unclear(item, n)) for item in items]
+
+
+def _is_unclear(item: ItemStatistics, n: int) -> bool:
+    """Whether a question goes against the others as chance hardly makes any of ``n`` do."""
+    if item.discrimination is None:
+        return False
+    return _z(item.discrimination, item.learners) < NormalDist().inv_cdf(BY_CHANCE / n)
 
 
 def _points(mark: Mark) -> float:
@@ -113,11 +133,10 @@ def _points(mark: Mark) -> float:
 
 
 def _statistics(
-    tally: Tally, papers: Sequence[Paper], points: pd.DataFrame, halves: dict[str, pd.Series], most_likely: float
+    tally: Tally, papers: Sequence[Paper], points: pd.DataFrame, drawn: dict[str, pd.Series], most_likely: float
 ) -> ItemStatistics:
     question = tally.question
     own = points[question.name].dropna()
-    discrimination = _discrimination(question, own, points, papers)
     answers = [mark.answer for paper in papers if (mark := paper.marks[question.name]).answer]
     tries = pd.Series([answer.tries for answer in answers], dtype=float)
     hints = [answer.hints for answer in answers if answer.hints is not None]
@@ -125,15 +144,20 @@ def _statistics(
         tally=tally,
         learners=len(own),
         facility=float(own.mean()) / question.points if len(own) else None,
-        discrimination=discrimination,
-        unclear=discrimination is not None and _z(discrimination, len(own)) < NormalDist().inv_cdf(0.05),
+        failed=tuple(
+            papers[at].owner
+            for at in own.index
+            if outcome_of(papers[at].marks[question.name]) not in (Outcome.RIGHT, Outcome.TO_READ)
+        ),
+        discrimination=_discrimination(question, own, points, papers),
+        unclear=False,  # until all questions are there
         tries=float(tries.median()) if len(tries) else None,
         most_tries=int(tries.max()) if len(tries) else None,
         hinted=sum(number > 0 for number in hints),
         hints_known=len(hints),
         minutes=_minutes(answer.times for answer in answers),
-        compared=bool(halves),
-        harder=_harder(own / question.points, halves, most_likely),
+        compared=bool(drawn),
+        harder=_harder(own / question.points, drawn, most_likely),
     )
 
 
@@ -166,28 +190,33 @@ def _minutes(times: Iterator[Sequence]) -> float | None:
     return median(medians) / 60 if len(medians) >= LEAST_TIMED else None
 
 
-def _halves(exercise: Exercise, name: str, papers: Sequence[Paper], own: pd.Series) -> dict[str, pd.Series]:
-    """By each number that is drawn for a question: whose is large, above the median, if there are enough on both sides."""
+def _compared(exercise: Exercise, name: str, papers: Sequence[Paper], own: pd.Series) -> dict[str, pd.Series]:
+    """What each learner has of every number that is drawn for a question, if there are enough on both sides of its median."""
     found = {}
     for drawn in exercise.case_of(name).given:
         values = [getattr(paper.marks[name].given, drawn, None) for paper in papers]
         if not all(isinstance(value, (int, float)) and math.isfinite(value) for value in values):
             continue
-        values = np.array(values, dtype=float)[own.notna().to_numpy()]
-        large = values > np.median(values) if len(values) else values > 0
+        values = pd.Series(values, own.index, dtype=float)[own.notna()]
+        large = _is_large(values)
         if min(large.sum(), (~large).sum()) >= LEAST_IN_A_GROUP:
-            found[drawn] = pd.Series(large, own.dropna().index)
+            found[drawn] = values
     return found
 
 
-def _harder(shares: pd.Series, halves: dict[str, pd.Series], most_likely: float) -> Harder | None:
+def _is_large(values: pd.Series) -> pd.Series:
+    return values > values.median()
+
+
+def _harder(shares: pd.Series, drawn: dict[str, pd.Series], most_likely: float) -> Harder | None:
     """The number with the clearest difference between small and large ones, if it is one that chance hardly gives."""
     found = {}
-    for name, large in halves.items():
-        correlation = _correlation(shares, large.astype(float)) or 0.0
+    for name, values in drawn.items():
+        correlation = _correlation(shares, _is_large(values).astype(float)) or 0.0
         found[name] = abs(_z(correlation, len(shares)))
     name = max(found, key=found.__getitem__, default=None)
     if name is None or 2 * (1 - NormalDist().cdf(found[name])) > most_likely:
         return None
-    large = halves[name]
-    return Harder(name, float(shares[~large].mean()), float(shares[large].mean()))
+    values, large = drawn[name], _is_large(drawn[name])
+    ranges = ((float(half.min()), float(half.max())) for half in (values[~large], values[large]))
+    return Harder(name, *ranges, float(shares[~large].mean()), float(shares[large].mean()))

@@ -309,7 +309,7 @@ def _answer_row(marks: Marks, paper: Paper, mark: Mark) -> Row:
         EXERCISE: paper.exercise.name,
         QUESTION: question.name,
         ANSWER: answer_text.answer(question, given, mark.answer.value),
-        RIGHT_ANSWER: question.right_in_words(given),
+        RIGHT_ANSWER: answer_text.right(question, given),
         VERDICT: _status_cell(mark.status),
         MISTAKES: _("; ").join(question.mistake_in_words(given, wrong) for wrong in wrongs) or None,
         POINTS: Cell(mark.points, NUMBER),

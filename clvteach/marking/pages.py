@@ -10,7 +10,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from clvteach import language
+from clvteach import chapters, language
 from clvteach.language import _, listing, ngettext
 from clvteach.marking import answer_text, item_advice
 from clvteach.marking.class_marks import Marks
@@ -242,7 +242,7 @@ def _handed_in(marks: Marks, exercise: Exercise) -> int:
 
 def _lesson(marks: Marks, exercise: Exercise, n: int) -> dict:
     tallies = [tally for tally in marks.tallies(exercise) if tally.learners and not isinstance(tally.question, Text)]
-    tallies.sort(key=lambda tally: (tally.question.optional, -tally.wrong))
+    tallies.sort(key=lambda tally: (tally.question.optional, tally.outcomes[Outcome.RIGHT] / tally.learners))
     frequent = sorted(
         ((count, tally, wrong) for tally in tallies for wrong, count in tally.misconceptions), key=lambda row: -row[0]
     )
@@ -255,7 +255,7 @@ def _lesson(marks: Marks, exercise: Exercise, n: int) -> dict:
         "title": _(exercise.title),
         "handed_in": _("Handed in and marked: {n} of {all} learners.").format(n=n, all=len(marks.roster.learners)),
         "pictures": pictures,
-        "next": _("How much of the points the class got, and what to do"),
+        "got": _("How much of the points the class got"),
         "items": _items(exercise, marks, [tally.question.name for tally in tallies]),
         "why": _("The most frequent mistakes, and why"),
         "mistakes": [_mistake(exercise, tally, wrong, count) for count, tally, wrong in frequent[:MOST_EXPLAINED]],
@@ -279,17 +279,16 @@ def _lesson(marks: Marks, exercise: Exercise, n: int) -> dict:
 
 
 def _items(exercise: Exercise, marks: Marks, names: Sequence[str]) -> list[dict]:
-    """A bar for how much of the points was got with each question, and what to do about it."""
-    items = {item.question.name: item for item in marks.items[exercise.name]}
+    """A bar for how much of the points was got with each question, the least first, the optional ones last."""
+    items = [item for item in marks.items[exercise.name] if item.question.name in names and item.facility is not None]
+    items.sort(key=lambda item: (item.question.optional, item.facility))
     return [
         {
-            "name": name,
-            "share": item_advice.per_cent(items[name].facility),
-            "width": round(100 * items[name].facility),
-            "advice": item_advice.advice(items[name]),
+            "name": item.question.name,
+            "share": item_advice.per_cent(item.facility),
+            "width": round(100 * item.facility),
         }
-        for name in names
-        if items[name].facility is not None
+        for item in items
     ]
 
 
@@ -311,7 +310,10 @@ def _mistake(exercise: Exercise, tally: Tally, wrong: Misconception, count: int)
         "case": _case_of(exercise, tally),
         "text": markup(fill(tally.question.text, tally.given)),
         "why": markup(fill(wrong.why, tally.given)),
-        "where": _("In the chapter {chapter}: section {section}").format(chapter=exercise.name, section=wrong.see)
+        "right": {"title": _("The right answer"), "words": answer_text.right(tally.question, tally.given)},
+        "where": _("Chapter {number}, “{title}”, section {section}").format(
+            number=int(exercise.name[:2]), title=chapters.title_and_question(exercise.name)[0], section=wrong.see
+        )
         if wrong.see
         else "",
     }

@@ -22,6 +22,7 @@ from clvteach.marking.headings import (
     WHAT_TO_DO,
 )
 from clvteach.marking.item_statistics import ItemStatistics
+from clvteach.marking.roster import Roster
 from clvteach.marking.sheet import Cell, Column, Row, Sheet
 
 SHARE, TWO_DECIMALS, ONE_DECIMAL = "0%", "0.00", "0.0"
@@ -45,7 +46,7 @@ COLUMNS = (  # heading, width, what it means
         DISCRIMINATION,
         22,
         N_(
-            "From -1 to 1 (corrected item-total correlation): above 0.2 those who are good at the other questions have this one, too; near 0 it asks for something else; below 0 look at its words."
+            "From -1 to 1 (corrected item-total correlation): high where those who are good at the other questions have this one, too. From -0.3 to 0.3 it may be mere chance in a class of 40, from -0.45 to 0.45 in one of 20. Which questions to check is said in “what to do”."
         ),
     ),
     (COMPARED, 16, N_("On so many learners the number before it stands; a dash where they are too few.")),
@@ -66,16 +67,18 @@ def statistics_sheet(marks: Marks) -> Sheet:
         for heading, width, meaning in COLUMNS
     ]
     rows = [
-        {EXERCISE: exercise.name} | _row(item) for exercise in marks.exercises for item in marks.items[exercise.name]
+        {EXERCISE: exercise.name} | _row(item, marks.roster)
+        for exercise in marks.exercises
+        for item in marks.items[exercise.name]
     ]
     return Sheet(_(STATISTICS), columns, rows)
 
 
-def _row(item: ItemStatistics) -> Row:
+def _row(item: ItemStatistics, roster: Roster) -> Row:
     hints = _("{n} of {all}").format(n=item.hinted, all=item.hints_known) if item.hints_known else NOTHING
     return {
         QUESTION: item.question.name,
-        WHAT_TO_DO: item_advice.advice(item),
+        WHAT_TO_DO: item_advice.advice(item, roster),
         LEARNERS: item.learners,
         FACILITY: _number(item.facility, SHARE),
         ALL_MISTAKES: item_advice.mistakes(item) or None,

@@ -21,7 +21,7 @@ from clvteach.marking.submission import Answer, Submission
 from clvteach.questions import journal
 from clvteach.questions.learner import SAMPLE
 from clvteach.questions.question import Exercise, Question
-from clvteach.questions.status import Status
+from clvteach.questions.status import Outcome, Status
 from clvteach.questions.verdict import Given
 
 MOST_NOTEBOOKS = 40  # in a folder of exercises, and
@@ -59,6 +59,11 @@ class Work:
         """The required questions of an exercise that have no right answer yet; a text for the teacher is done."""
         marks = self.papers[exercise].marks.values()
         return [mark.question for mark in marks if not mark.question.optional and mark.status not in DONE]
+
+    def unanswered(self, exercise: str) -> list[Question]:
+        """Those of them that have no answer at all."""
+        marks = self.papers[exercise].marks
+        return [one for one in self.missing(exercise) if marks[one.name].status.outcome == Outcome.MISSING]
 
     @cached_property
     def next(self) -> tuple[Exercise, Question] | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 from html import escape
 from pathlib import Path
 
 from clvteach import chapters, language
 from clvteach.checks import InputError
 from clvteach.forms.markup import inline
-from clvteach.language import _, listing
+from clvteach.language import _, listing, sentences
 from clvteach.marking.grading import Paper
 from clvteach.my_progress.counting import Progress, Work, progress_in
 from clvteach.questions import display, journal
@@ -121,15 +122,25 @@ def _work_html(work: Work, found: Progress, link: Link) -> str:
     parts = [f"<p><b>{inline(_totals(work))}</b></p>", f"<p>→ {_next_html(work, found, link)}</p>"]
     for paper in begun:
         parts.append(_card(work, paper))
-        missing = [question.name for question in work.missing(paper.exercise.name)]
-        said = _("Still missing: {questions}.") if missing else _("All required questions are done.")
-        there = _linked(said.format(questions=listing(missing)), link(found.exercises[paper.exercise.name]))
+        there = _linked(_what_lacks(work, paper.exercise.name), link(found.exercises[paper.exercise.name]))
         parts.append(f'<p style="margin:.2em 0 1em 1em">{there}</p>')
     if others:
         titles = listing(_linked(_(one.exercise.title), link(found.exercises[one.exercise.name])) for one in others)
         not_begun = _("Not begun yet:")
         parts.append(f"<p>{inline(not_begun)} {titles}</p>")
     return "".join(parts)
+
+
+def _what_lacks(work: Work, exercise: str) -> str:
+    """What is answered and not right, and apart from that what is not answered."""
+    unanswered = [question.name for question in work.unanswered(exercise)]
+    wrong = [question.name for question in work.missing(exercise) if question.name not in unanswered]
+    said = []
+    if wrong:
+        said.append(_("Not right yet: {questions}.").format(questions=listing(wrong)))
+    if unanswered:
+        said.append(_("Not answered yet: {questions}.").format(questions=listing(unanswered)))
+    return reduce(sentences, said) if said else _("All required questions are done.")
 
 
 def _is_begun(paper: Paper) -> bool:
@@ -181,7 +192,7 @@ def _chapters_html(found: Progress, link: Link) -> str:
         title, _asks = chapters.title_and_question(one.name)
         state = _("begun") if one.begun else _("not begun yet")
         rows.append(
-            f"<li>{'✓' if one.begun else '…'} {_linked(f'{int(one.name[:2])} {title}', link(one.place))} · {inline(state)}</li>"
+            f"<li>{'◐' if one.begun else '…'} {_linked(f'{int(one.name[:2])} {title}', link(one.place))} · {inline(state)}</li>"
         )
     known = _(
         "A chapter counts as begun once it was saved in this folder. Whether you have read it, only you know. Answers count here once they were given in JupyterLab in this folder, or their notebook was saved in it."
