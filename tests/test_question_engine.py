@@ -302,7 +302,8 @@ def test_a_result_with_too_few_decimals_is_told_so_and_earns_nothing_where_it_ma
 
 def test_several_numbers_with_too_few_decimals():
     share = GIVEN.customers / 1000 + 0.00013
-    question = replace(EXERCISE.questions["1b"], quantities={"a": SHARE, "b": replace(SHARE, right=lambda n: share)})
+    other = replace(SHARE, label="other", right=lambda n: share)
+    question = replace(EXERCISE.questions["1b"], quantities={"a": SHARE, "b": other})
     found = judge(question, GIVEN, [GIVEN.customers / 1000, round(share, 3)])
     assert (found.status, found.credit) == ("too few decimals", (1 + 0.75) / 2)
     found = judge(question, GIVEN, [GIVEN.customers / 1000 * 1.002, round(share, 3)])
