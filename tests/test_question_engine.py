@@ -33,11 +33,16 @@ from clvteach.questions import (
     session,
 )
 from clvteach.questions.answers import decode, encode, is_blank
+from clvteach.questions.carrying import better
+from clvteach.questions.display import pointer_to
 from clvteach.questions.drawing import Draw
 from clvteach.questions.judging import judge
 from clvteach.questions.learner import learner_number, numbers_of
 from clvteach.questions.question import Way
 from clvteach.questions.session import ANSWER
+from clvteach.questions.status import Status
+from clvteach.questions.verdict import RIGHT as RIGHT_VERDICT
+from clvteach.questions.verdict import Misconception, Verdict
 
 
 def wrong(name, value, why="Think again.", see=""):
@@ -363,6 +368,26 @@ def test_months_for_years(unit, typed, word):
     quantity = Quantity(right=lambda n: 2.5, unit=unit, decimals=3)
     found = quantity.judge_number(GIVEN, typed)
     assert (found.status, found.credit) == ("unit", 0.5) and f"These are {word}." in found.message
+
+
+def test_too_few_decimals_may_come_from_an_earlier_result_that_was_rounded_as_asked():
+    """500 × 4.1 is 2050, also where all digits would give 2050.02."""
+    assert better(GIVEN, Verdict(Status.TOO_FEW, 0, "Few."), [([], RIGHT_VERDICT)]) == RIGHT_VERDICT
+
+
+@pytest.mark.parametrize(
+    "sections, en, zh",
+    [
+        ("2", "section 2", "第 2 节"),
+        ("12", "sections 1 and 2", "第 1、2 节"),
+        ("123", "sections 1, 2 and 3", "第 1、2、3 节"),
+    ],
+)
+def test_where_to_read_again(sections, en, zh):
+    found = tuple(Misconception(see, abs, "Why.", see) for see in sections)
+    for code, words in (("en", en), ("zh", zh)):
+        with language.using(code):
+            assert pointer_to(Verdict(Status.PARTLY, 0.5, "", found)).endswith(words)
 
 
 def test_several_numbers_in_a_list_a_dict_or_a_series():
