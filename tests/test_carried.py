@@ -120,7 +120,7 @@ HAND_MADE = {
     "the factor from today on, named in both": (VALUE, {"1c": TODAY, "1d": models(TODAY)}, [0, 3]),
     "one of the three wrong in another way": (VALUE, {"1c": F, "1d": models(F, service_once=True)}, [0, 2]),
     "rounded too early on top": (VALUE, {"1c": F, "1d": [round(value) + 0.4 for value in models(F)]}, [0, 2.25]),
-    "a factor that was rounded": (VALUE, {"1c": round(known(VALUE, "1c"), 1), "1d": models(round(known(VALUE, "1c"), 1))}, [0.75, 3]),
+    "a factor that was rounded": (VALUE, {"1c": round(known(VALUE, "1c"), 1), "1d": models(round(known(VALUE, "1c"), 1))}, [0, 3]),
     "a negative factor": (VALUE, {"1c": NO_BRACKETS, "1d": models(NO_BRACKETS)}, [0, 0]),
     "a factor of 1": (VALUE, {"1c": 1, "1d": models(1)}, [0, 0]),
     "right all the same": (VALUE, {"1c": F, "1d": list(known(VALUE, "1d").values())}, [0, 3]),

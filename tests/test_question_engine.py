@@ -33,11 +33,16 @@ from clvteach.questions import (
     session,
 )
 from clvteach.questions.answers import decode, encode, is_blank
+from clvteach.questions.carrying import better
+from clvteach.questions.display import pointer_to
 from clvteach.questions.drawing import Draw
 from clvteach.questions.judging import judge
 from clvteach.questions.learner import learner_number, numbers_of
 from clvteach.questions.question import Way
 from clvteach.questions.session import ANSWER
+from clvteach.questions.status import Status
+from clvteach.questions.verdict import RIGHT as RIGHT_VERDICT
+from clvteach.questions.verdict import Misconception, Verdict
 
 
 def wrong(name, value, why="Think again.", see=""):
@@ -197,7 +202,8 @@ def test_the_right_number_in_any_dress_is_right(value):
     "value, status, credit",
     [
         (GIVEN.customers / GIVEN.cost, "misconception", 0),
-        (round(RIGHT), "rounding", 0.75),
+        (round(RIGHT, 1), "too few decimals", 0.75),
+        (round(RIGHT), "too few decimals", 0),
         (RIGHT * 1.003, "rounding", 0.75),
         (RIGHT * 1.2, "not yet", 0),
         (-RIGHT, "not yet", 0),
@@ -265,11 +271,83 @@ def test_a_guess_with_one_digit_is_no_rounding():
 
     fraction = {"unit": "fraction", "decimals": 3}
     assert of(0.6412, 1, **fraction) == of(0.6412, 0.7, **fraction) == ("not yet", 0)
-    assert of(0.6412, 0.64, **fraction) == ("rounding", 0.75)
+    assert of(0.6412, 0.64, **fraction) == ("too few decimals", 0.75)
     assert of(0.6412, 64.12, **fraction) == ("unit", 0.5)
     percent = {"unit": "percent", "decimals": 1}
     assert of(12.3, 0.123, **percent) == ("unit", 0.5)
     assert of(12.3, 0.1, **percent) == of(3.2, 0, **percent) == ("not yet", 0)
+
+
+@pytest.mark.parametrize(
+    "right, value, decimals, status, credit",
+    [
+        (0.4075, 0.4, 4, "too few decimals", 0),
+        (0.4075, 0.41, 4, "too few decimals", 0),
+        (0.40749, 0.407, 4, "too few decimals", 0.75),
+        (887.92, 890, 2, "too few decimals", 0),
+        (887.92, 888, 2, "too few decimals", 0),
+        (887.92, 887.9, 2, "too few decimals", 0.75),
+        (887.92, 888.5, 2, "rounding", 0.75),
+        (39.1, 39, 1, "too few decimals", 0.75),
+        (0.4003, 0.4, 4, "too few decimals", 0.75),  # 0.400, of which no number keeps the zeros
+        (1800.0, 1805, 2, "rounding", 0.75),  # there was no decimal to lose
+        (887.92, 900, 2, "not yet", 0),
+    ],
+)
+def test_a_result_with_too_few_decimals_is_told_so_and_earns_nothing_where_it_may_be_a_guess(
+    right, value, decimals, status, credit
+):
+    found = Quantity(right=lambda n: right, decimals=decimals).judge_number(GIVEN, value)
+    assert (found.status, found.credit) == (status, credit)
+    if status == "too few decimals":
+        assert f"The result needs {decimals} decimal" in found.message
+    if status == "rounding":
+        assert "Did you round on the way, or the result?" in found.message
+
+
+def test_several_numbers_with_too_few_decimals():
+    share = GIVEN.customers / 1000 + 0.00013
+    other = replace(SHARE, label="other", right=lambda n: share)
+    question = replace(EXERCISE.questions["1b"], quantities={"a": SHARE, "b": other})
+    found = judge(question, GIVEN, [GIVEN.customers / 1000, round(share, 3)])
+    assert (found.status, found.credit) == ("too few decimals", (1 + 0.75) / 2)
+    found = judge(question, GIVEN, [GIVEN.customers / 1000 * 1.002, round(share, 3)])
+    assert (found.status, found.credit) == ("rounding", 0.75)
+
+
+def test_a_number_in_words_does_not_say_twice_that_it_is_not_right():
+    for code, again in (("en", "Not yet"), ("zh", "还不对")):
+        with language.using(code):
+            assert again not in verdict("1a", RIGHT * 1.2).message
+
+
+COUNT = Quantity(right=lambda n: 3, unit="count", decimals=0, **ways(wrong("doubled", lambda n: 6.5, "Not twice.")))
+
+
+@pytest.mark.parametrize("value", [2.6, 3.4, 3.001, 40.5])
+def test_a_count_is_whole(value):
+    found = COUNT.judge_number(GIVEN, value)
+    assert (found.status, found.credit) == ("not yet", 0) and found.message == (
+        f"A number of people or purchases is whole. Not whole: {value}. Does the question say how to round?"
+    )
+
+
+def test_a_count_may_be_calculated_and_its_mistakes_are_named():
+    assert COUNT.judge_number(GIVEN, 0.1 * 3 * 10).status == "right"
+    assert COUNT.judge_number(GIVEN, 6.5).message == "Not twice."
+    assert replace(COUNT, decimals=1).judge_number(GIVEN, 3.04).status == "right"
+
+
+def test_customers_of_a_tier_are_whole():
+    exercise = find("04")
+    question = exercise.questions["1a"]
+    given = numbers_of(exercise, exercise.case_of("1a"), "20260733")
+    assert given.customers == 260
+    with language.using("zh"):
+        found = judge(question, given, [2.6, 10.4, 39, 208])
+    assert (found.status, found.credit) == ("partly", 0.5)
+    assert found.message.startswith("人数、次数只能是整数，2.6、10.4 不是整数。")
+    assert judge(question, given, [3, 10, 39, 208]).status == "right"
 
 
 def test_a_misconception_says_why_and_where_to_read():
@@ -290,6 +368,26 @@ def test_months_for_years(unit, typed, word):
     quantity = Quantity(right=lambda n: 2.5, unit=unit, decimals=3)
     found = quantity.judge_number(GIVEN, typed)
     assert (found.status, found.credit) == ("unit", 0.5) and f"These are {word}." in found.message
+
+
+def test_too_few_decimals_may_come_from_an_earlier_result_that_was_rounded_as_asked():
+    """500 × 4.1 is 2050, also where all digits would give 2050.02."""
+    assert better(GIVEN, Verdict(Status.TOO_FEW, 0, "Few."), [([], RIGHT_VERDICT)]) == RIGHT_VERDICT
+
+
+@pytest.mark.parametrize(
+    "sections, en, zh",
+    [
+        ("2", "section 2", "第 2 节"),
+        ("12", "sections 1 and 2", "第 1、2 节"),
+        ("123", "sections 1, 2 and 3", "第 1、2、3 节"),
+    ],
+)
+def test_where_to_read_again(sections, en, zh):
+    found = tuple(Misconception(see, abs, "Why.", see) for see in sections)
+    for code, words in (("en", en), ("zh", zh)):
+        with language.using(code):
+            assert pointer_to(Verdict(Status.PARTLY, 0.5, "", found)).endswith(words)
 
 
 def test_several_numbers_in_a_list_a_dict_or_a_series():
@@ -418,12 +516,17 @@ def test_a_table_with_some_right_cells():
 def test_a_table_cell_that_was_rounded_too_early_earns_what_a_number_does():
     found = verdict("1e", [1.25, 2.51, 4.01])
     assert (found.status, found.credit) == ("rounding", (1 + 0.75 + 0.75) / 3)
-    assert found.message == (
-        "Very near. You rounded on the way: keep all digits, and round only the result.\n"
-        "1 of 3 cells are right. Look again at: B, C."
+    near = (
+        "Very near. Did you round on the way, or the result? Keep all digits, and round only at the end, to 2 decimals."
     )
+    assert found.message == f"{near}\n1 of 3 cells is right. Look again at: B, C."
     found = verdict("1e", [1.25, 2.51, 9])
     assert (found.status, found.credit) == ("partly", 1.75 / 3)
+    assert found.message == f"B: {near}\n1 of 3 cells is right. Look again at: B, C."
+    found = verdict("1e", [7, 2.51, 9])
+    assert (found.status, found.credit) == ("partly", 0.25)
+    assert found.message == f"B: {near}\nThe other cells are not right yet."
+    assert verdict("1e", [1.251 * 1.004, 2.51, 4.01]).message == near
     assert verdict("1e", [1, 3, 9]).credit == 0
 
 
@@ -440,7 +543,55 @@ def test_a_table_of_numbers_all_rounded_too_early(chapter, name):
     right = question.right(given)
     for factor in (1.002, 0.998):
         found = judge(question, given, question.kept(given, factor * right))
-        assert found.status == "rounding" and found.credit >= 0.75 and "rounded" in found.message
+        assert found.status == "rounding" and found.credit >= 0.75 and "Did you round" in found.message
+
+
+def test_a_table_with_empty_cells():
+    found = verdict("1e", [1.25, ..., None])
+    assert (found.status, found.credit) == ("partly", 1 / 3)
+    assert found.message == "1 of 3 cells is right.\n2 cells are still empty."
+    found = verdict("1e", [1.25, 7, ""])
+    assert found.message == "1 of 3 cells is right. Look again at: B.\n1 cell is still empty."
+    assert verdict("1e", [7, ..., ...]).message == "0 of 3 cells are right.\n2 cells are still empty."
+
+
+@pytest.mark.parametrize("code, again", [("en", "Look again"), ("zh", "再看看：")])
+def test_of_two_words_the_other_one_is_not_given_away(code, again):
+    exercise = find("01")
+    given = numbers_of(exercise, exercise.case_of("3a"), "20260142")
+    with language.using(code):
+        found = judge(exercise.questions["3a"], given, ["possible"] * 8)
+    assert found.status == "partly" and again not in found.message
+
+
+@pytest.mark.parametrize(
+    "chapter, name, change, en, zh",
+    [
+        ("01", "1a", lambda right: ["lost", *right[1:]], "Look again at: card 1.", "再看看：卡片 1。"),
+        (
+            "05",
+            "2a",
+            lambda right: [[3, right.iloc[0, 1]], [4, right.iloc[1, 1]]],
+            "Look again at: row A, column revenue; row B, column revenue.",
+            "再看看：A 行“收入”列、B 行“收入”列。",
+        ),
+        (
+            "07",
+            "1c",
+            lambda right: [list(right.iloc[0]), [0.9, *right.iloc[1, 1:]]],
+            "Look again at: row 2, column A.",
+            "再看看：第 2 行“A”列。",
+        ),
+    ],
+)
+def test_one_knows_which_cell_is_meant(chapter, name, change, en, zh):
+    exercise = find(chapter)
+    question = exercise.questions[name]
+    given = numbers_of(exercise, exercise.case_of(name), "20260142")
+    answer = question.kept(given, change(question.right(given)))
+    for code, words in (("en", en), ("zh", zh)):
+        with language.using(code):
+            assert words in judge(question, given, answer).message
 
 
 def test_a_table_cell_that_is_text_is_named():

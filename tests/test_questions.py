@@ -195,7 +195,7 @@ def test_one_number_of_several_rounded_too_early_costs_a_quarter_of_itself(name)
                 verdict = judge(question, given, question.kept(given, answer))
                 where = (question.name, learner, answer)
                 assert verdict.status == "rounding" and verdict.credit == pytest.approx((parts - 0.25) / parts), where
-                assert "You rounded on the way" in verdict.message, where
+                assert "Did you round on the way" in verdict.message, where
 
 
 def nearly_right(question, given):

@@ -110,7 +110,7 @@ def better(given: Given, verdict: Verdict, others: Iterable[tuple[list[str], Ver
         # where a known mistake explains an answer, only one that is wholly right with the earlier ones is a better reading
         counts = verdict.status != Status.MISCONCEPTION or other.status == Status.RIGHT
         if not wrong_ones:  # then only rounding can have come from the earlier ones
-            counts = verdict.status == Status.ROUNDING
+            counts = verdict.status in (Status.ROUNDING, Status.TOO_FEW)
         if counts and other.credit > best.credit:
             best = _carried_forward(given, verdict, other, listing(wrong_ones)) if wrong_ones else other
     return best

@@ -177,7 +177,13 @@ NOTHING_YET = {"text/plain": "", "text/html": ""}  # what stands below a questio
 
 def pointer_to(verdict: Verdict) -> str:
     """Where in the chapter to read again."""
-    return _("Read again in the chapter: section {numbers}").format(numbers=listing(verdict.sections))
+    *others, last = verdict.sections
+    numbers = _("{first} and {last}").format(first=listing(others), last=last) if others else last
+    return ngettext(
+        "Read again in the chapter: section {numbers}",
+        "Read again in the chapter: sections {numbers}",
+        len(verdict.sections),
+    ).format(numbers=numbers)
 
 
 def _done(work: Work, optional: bool) -> str:

@@ -91,6 +91,7 @@ class Status(StrEnum):
     CARRIED = "carried", N_("right with your own result"), "(✓)", "(✓)", GOOD, 1.0, Outcome.RIGHT
     PARTLY = "partly", N_("partly right"), "◐", TRY_AGAIN, HALF, 0.0, Outcome.PARTLY
     ROUNDING = "rounding", N_("rounded too early"), "≈", TRY_AGAIN, HALF, 0.75, Outcome.PARTLY
+    TOO_FEW = "too few decimals", N_("too few decimals"), "≈", TRY_AGAIN, HALF, 0.75, Outcome.PARTLY
     UNIT = "unit", N_("wrong unit"), "≈", TRY_AGAIN, HALF, 0.5, Outcome.PARTLY
     MISCONCEPTION = "misconception", N_("not right"), "✗", TRY_AGAIN, WRONG, 0.0, Outcome.MISCONCEPTION
     NOT_YET = "not yet", N_("not yet right"), "✗", TRY_AGAIN, WRONG, 0.0, Outcome.OTHER

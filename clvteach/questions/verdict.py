@@ -86,7 +86,9 @@ def together(parts: dict[str, Verdict]) -> Verdict:
     )
     if statuses <= {Status.RIGHT, Status.CARRIED}:
         status = Status.CARRIED
-    elif statuses <= {Status.RIGHT, Status.CARRIED, Status.ROUNDING}:
+    elif statuses <= {Status.RIGHT, Status.CARRIED, Status.TOO_FEW}:
+        status = Status.TOO_FEW
+    elif statuses <= {Status.RIGHT, Status.CARRIED, Status.TOO_FEW, Status.ROUNDING}:
         status = Status.ROUNDING
     else:
         status = Status.PARTLY if credit else statuses.pop() if len(statuses) == 1 else Status.NOT_YET

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from clvteach import checks
-from clvteach.checks import plain
+from clvteach.checks import plain, shown
 from clvteach.forms import Field, NumberField
-from clvteach.language import N_, _, ngettext
+from clvteach.language import N_, _, listing, ngettext
 from clvteach.questions.answers import as_number, encode
 from clvteach.questions.carrying import NO_ANSWERS, OwnAnswers, better
 from clvteach.questions.in_words import rounded
@@ -89,7 +89,8 @@ class Quantity(Judged):
 
     def _as_it_stands(self, given: Given, value: float) -> Verdict:
         right = float(self.right(given))
-        if same(value, right, self.decimals):
+        fraction = has_fraction(value, self.unit, self.decimals)
+        if same(value, right, self.decimals) and not fraction:
             return RIGHT
         slips = UNITS[self.unit].slips.items()
         wrongs = [(float(wrong.wrong(given)), lambda wrong=wrong: told(wrong, given)) for wrong in self.misconceptions]
@@ -111,8 +112,10 @@ class Quantity(Judged):
             near.append((abs(value - right), lambda: rounding))
         if near:
             return min(near, key=lambda pair: pair[0])[1]()
+        if fraction:
+            return Verdict(Status.NOT_YET, 0, not_whole([value]))
         return Verdict(
-            Status.NOT_YET, 0, _("Not yet. Read the question again, and estimate first: is it too large or too small?")
+            Status.NOT_YET, 0, _("Read the question again, and estimate first: is it too large or too small?")
         )
 
     def numbers_lie_apart(self, given: Given) -> bool:
@@ -181,8 +184,38 @@ def _sign() -> Verdict:
     return Verdict(Status.NOT_YET, 0, _("The amount is right, the sign is not: is it a gain or a loss?"))
 
 
+def has_fraction(value: float, unit: str, decimals: int) -> bool:
+    """Whether something that is counted was given as no whole number, so that it cannot be right.
+
+    >>> has_fraction(2.6, "count", 0), has_fraction(2.6, "count", 1), has_fraction(0.2 * 15, "count", 0)
+    (True, False, False)
+    """
+    return unit == "count" and not decimals and not math.isclose(value, round(value), rel_tol=1e-9, abs_tol=1e-9)
+
+
+def not_whole(values: Iterable[float]) -> str:
+    """What there is to say about counts with a fraction."""
+    said = _("A number of people or purchases is whole. Not whole: {values}. Does the question say how to round?")
+    return said.format(values=listing(dict.fromkeys(map(shown, values))))
+
+
+def decimals_of(value: float, most: int) -> int:
+    """How many decimals a number has, zeros at its end not counted; at most so many.
+
+    >>> decimals_of(0.5, 4), decimals_of(890.0, 2), decimals_of(2 / 3, 2)
+    (1, 0, 2)
+    """
+    return next((decimals for decimals in range(most) if value == round(value, decimals)), most)
+
+
 def rounded_too_early(value: float, right: float, decimals: int) -> Verdict | None:
     """What there is to say about a number that is not right only because it, or one on the way to it, was rounded.
+
+    Rounding explains a number that is the right one with fewer decimals, not more than `COARSE` away from it, and any
+    other not more than `NEAR` away. It earns its credit if it has at least all but one of the decimals that the right
+    number has, as it is asked: 0.64 for 0.6412 with three decimals. What lacks more may be a guess, such as 0.4 for
+    0.4075 or 890 for 887.92; it earns nothing, but is told how many decimals are asked. Whole numbers have no decimals
+    to lose: where they are asked, there is no rounding.
 
     Parameters
     ----------
@@ -199,21 +232,27 @@ def rounded_too_early(value: float, right: float, decimals: int) -> Verdict | No
     Examples
     --------
     >>> rounded_too_early(0.6, 0.63, 2).message, rounded_too_early(0.5, 0.63, 2)
-    ('Rounded too far: give the result with 2 decimals.', None)
-    >>> rounded_too_early(0.408, 0.4075, 4).message
-    'Rounded too far: give the result with 4 decimals.'
+    ('The result needs 2 decimals. Keep all digits on the way.', None)
+    >>> [rounded_too_early(value, 0.4075, 4).credit for value in (0.408, 0.4, 0.4081)]
+    [0.75, 0, 0.75]
     """
-    # with fewer decimals, as school rounds at a five or as Python does
-    too_far = any(value == round(value, fewer) and same(value, right, fewer) for fewer in range(decimals))
-    too_far = too_far and abs(value - right) <= COARSE * abs(right)
-    if not too_far and not (decimals and abs(value - right) <= NEAR * abs(right)):
+    # with fewer decimals, as school rounds at a five or as Python does; 0.4 for 0.4003 can be 0.400
+    fewer = [few for few in range(decimals) if value == round(value, few) and same(value, right, few)]
+    result_rounded = fewer and abs(value - right) <= COARSE * abs(right)
+    if not result_rounded and not (decimals and abs(value - right) <= NEAR * abs(right)):
         return None
-    if too_far:
+    has = fewer[-1] if fewer else decimals_of(value, decimals)
+    lacks = decimals_of(round(right, decimals), decimals) - has
+    if result_rounded or lacks > 1:
         message = ngettext(
-            "Rounded too far: give the result with {n} decimal.",
-            "Rounded too far: give the result with {n} decimals.",
+            "The result needs {n} decimal. Keep all digits on the way.",
+            "The result needs {n} decimals. Keep all digits on the way.",
             decimals,
-        ).format(n=decimals)
-    else:
-        message = _("Very near. You rounded on the way: keep all digits, and round only the result.")
-    return Verdict(Status.ROUNDING, Status.ROUNDING.credit, message)
+        )
+        return Verdict(Status.TOO_FEW, 0 if lacks > 1 else Status.TOO_FEW.credit, message.format(n=decimals))
+    message = ngettext(
+        "Very near. Did you round on the way, or the result? Keep all digits, and round only at the end, to {n} decimal.",
+        "Very near. Did you round on the way, or the result? Keep all digits, and round only at the end, to {n} decimals.",
+        decimals,
+    )
+    return Verdict(Status.ROUNDING, Status.ROUNDING.credit, message.format(n=decimals))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import permutations
@@ -18,8 +18,8 @@ from clvteach.language import _, listing, ngettext, sentences
 from clvteach.questions.answers import is_blank
 from clvteach.questions.carrying import NO_ANSWERS, OwnAnswers, better
 from clvteach.questions.filling import same_word, spoken, told_by
-from clvteach.questions.in_words import cells_of, cut, rounded, table_in_words
-from clvteach.questions.kinds.number import UNITS, rounded_too_early, same
+from clvteach.questions.in_words import cells_of, cut, pair, rounded, table_in_words
+from clvteach.questions.kinds.number import UNITS, has_fraction, not_whole, rounded_too_early, same
 from clvteach.questions.question import ANSWER_FIELD, Judged, Question
 from clvteach.questions.status import Status
 from clvteach.questions.terms import form_of
@@ -72,8 +72,8 @@ class Table(Judged, Question):
             If it has another form, or a cell holds no number.
         """
         right = self.right(given)
-        answer = self._aligned(value, cells_of(right))
-        numbers = [checks.number(cell, self._named(*place)) for place, cell in answer.items()]
+        answer, names = self._aligned(value, cells_of(right)), self._names(right)
+        numbers = [checks.number(cell, names[place]) for place, cell in answer.items()]
         if isinstance(right, pd.Series):
             return pd.Series(numbers, index=right.index)
         return pd.DataFrame(np.reshape(numbers, right.shape), index=right.index, columns=right.columns)
@@ -84,9 +84,10 @@ class Table(Judged, Question):
         return better(given, verdict, carried)
 
     def _as_it_stands(self, given: Given, value: object) -> Verdict:
-        right = cells_of(self.right(given))
+        table = self.right(given)
+        right, names = cells_of(table), self._names(table)
         answer = self._aligned(value, right)
-        wrong_cells = [place for place in right if not self._same(answer[place], right[place])]
+        wrong_cells = [place for place in right if not self._is_right(answer[place], right[place])]
         if not wrong_cells:
             return RIGHT
         found, whole = self._shown_by(answer, right, given)
@@ -97,21 +98,41 @@ class Table(Judged, Question):
             for factor, why in UNITS[self.unit].slips.items():
                 if all(self._same(_divided(answer[place], factor), right[place]) for place in right):
                     return Verdict(Status.UNIT, Status.UNIT.credit, _(why))
-        messages += self._unread(answer, wrong_cells)
-        count = len(right) - len(wrong_cells)
-        rounded_cells = self._rounded_too_early(answer, right, wrong_cells, given)
-        messages += dict.fromkeys(verdict.message for verdict in rounded_cells.values())
-        messages.append(
-            _("{count} of {n} cells are right. Look again at: {places}.").format(
-                count=count, n=len(right), places=listing(self._named(*place) for place in wrong_cells)
-            )
-        )
-        credit = (count + sum(verdict.credit for verdict in rounded_cells.values())) / len(right)
+        filled = [place for place in wrong_cells if not is_blank(answer[place])]
+        messages += self._unread(answer, filled, names)
+        fractions = [answer[place] for place in filled if self._has_fraction(answer[place])]
+        messages += [not_whole(fractions)] if fractions else []
+        rounded_cells = self._rounded_too_early(answer, right, filled, given)
+        messages += _about_rounding(rounded_cells, filled, names)
+        messages += self._how_many(len(right), wrong_cells, filled, rounded_cells, names)
+        credit = len(right) - len(wrong_cells) + sum(verdict.credit for verdict in rounded_cells.values())
         if len(rounded_cells) == len(wrong_cells):
-            status = Status.ROUNDING
+            few = all(verdict.status == Status.TOO_FEW for verdict in rounded_cells.values())
+            status = Status.TOO_FEW if few else Status.ROUNDING
         else:
             status = Status.PARTLY if credit else Status.MISCONCEPTION if found else Status.NOT_YET
-        return Verdict(status, credit, "\n".join(messages), tuple(found))
+        return Verdict(status, credit / len(right), "\n".join(messages), tuple(found))
+
+    def _how_many(
+        self, n: int, wrong: list[Place], filled: list[Place], rounded_cells: Mapping, names: Mapping[Place, str]
+    ) -> list[str]:
+        """How many cells are right, which are to be looked at again, and how many are empty."""
+        count, empty = n - len(wrong), len(wrong) - len(filled)
+        said = []
+        if count or not rounded_cells:
+            said.append(
+                ngettext("{count} of {n} cells is right.", "{count} of {n} cells are right.", count).format(
+                    count=count, n=n
+                )
+            )
+        elif len(rounded_cells) < len(filled):
+            said.append(_("The other cells are not right yet."))
+        if count and filled and len(self.words) != 2:  # of two words, the other one would be the answer
+            again = _("Look again at: {places}.").format(places=_listed(names[place] for place in filled))
+            said[-1] = sentences(said[-1], again)
+        if empty:
+            said.append(ngettext("{n} cell is still empty.", "{n} cells are still empty.", empty).format(n=empty))
+        return said
 
     def _rounded_too_early(
         self, answer: Mapping, right: Mapping, places: list[Place], given: Given
@@ -153,11 +174,11 @@ class Table(Judged, Question):
         return cut(table_in_words(self.right(given), lambda cell: rounded(cell, self.decimals), self.labels))
 
     def fields(self, given: Given) -> list[Field]:
-        right = cells_of(self.right(given))
-        rows = list(dict.fromkeys(row for row, _column in right))
-        columns = list(dict.fromkeys(column for _row, column in right))
+        names = self._names(self.right(given))
+        rows = list(dict.fromkeys(row for row, _column in names))
+        columns = list(dict.fromkeys(column for _row, column in names))
         cells = [
-            [self._cell(f"{y}/{x}", self._named(row, column)) for x, column in enumerate(columns)]
+            [self._cell(f"{y}/{x}", names[row, column]) for x, column in enumerate(columns)]
             for y, row in enumerate(rows)
         ]
         return [
@@ -204,6 +225,13 @@ class Table(Judged, Question):
             return isinstance(cell, str) and self._same_term(cell, target)
         return _is_number(cell) and same(cell, target, self.decimals)
 
+    def _is_right(self, cell: object, target: object) -> bool:
+        """Whether a cell is the target, and no count with a fraction."""
+        return self._same(cell, target) and not self._has_fraction(cell)
+
+    def _has_fraction(self, cell: object) -> bool:
+        return _is_number(cell) and has_fraction(cell, self.unit, self.decimals)
+
     def _same_term(self, cell: str, target: str) -> bool:
         """Whether a cell is the word that is asked, in either language, in any form, or as textbooks call it otherwise."""
         if self.capitals_matter:
@@ -219,9 +247,8 @@ class Table(Judged, Question):
     def _forms_of_other_names(self) -> dict[str, str]:
         return {form_of(other): word for other, word in self.other_names.items()}
 
-    def _unread(self, answer: Mapping[Place, object], places: list[Place]) -> list[str]:
+    def _unread(self, answer: Mapping[Place, object], places: list[Place], names: Mapping[Place, str]) -> list[str]:
         """What to say about cells that hold no word to choose from, or no number; nothing where there are none."""
-        places = [place for place in places if not is_blank(answer[place])]
         if self.words:
             unknown = [
                 shown(answer[place])
@@ -232,14 +259,24 @@ class Table(Judged, Question):
             return [_("Not one of the words to choose from: {found}.").format(found=found)] if unknown else []
         for place in places:
             try:
-                checks.number(answer[place], self._named(*place))
+                checks.number(answer[place], names[place])
             except InputError as error:
                 return [told_by(error)]  # the first says enough
         return []
 
-    def _named(self, row: object, column: object) -> str:
-        row, column = spoken(row, self.labels), spoken(column, self.labels)
-        return row if column == "" else _("{row} / {column}").format(row=row, column=column)
+    def _names(self, table: pd.DataFrame | pd.Series) -> dict[Place, str]:
+        """What its cells are called: "card 2" where the rows have numbers and a heading, "row A, column B"."""
+        names = {}
+        for row, column in cells_of(table):
+            name = spoken(row, self.labels)
+            if not isinstance(row, str):
+                heading = spoken(table.index.name, self.labels) if table.index.name else ""
+                name = f"{heading} {name}" if heading else _("row {row}").format(row=name)
+            if column != "":
+                pattern = _("row {row}, column {column}") if isinstance(row, str) else _("{row}, column {column}")
+                name = pattern.format(row=name, column=spoken(column, self.labels))
+            names[row, column] = name
+        return names
 
     def _aligned(self, value: object, right: Mapping[Place, object]) -> dict[Place, object]:
         """The answer's cells at the places of the right table: by their names where it has them, else by position."""
@@ -316,6 +353,25 @@ def _frame(cells: list | dict, wanted: str) -> pd.DataFrame:
         return pd.DataFrame(cells)
     except (ValueError, TypeError, AttributeError):
         raise InputError(wanted) from None
+
+
+def _about_rounding(
+    rounded_cells: Mapping[Place, Verdict], filled: list[Place], names: Mapping[Place, str]
+) -> list[str]:
+    """What rounding did, once; with the cells in front where others are wrong for another reason."""
+    said = dict.fromkeys(verdict.message for verdict in rounded_cells.values())
+    if len(said) == 1 and len(rounded_cells) == len(filled):
+        return list(said)
+    return [
+        pair(_listed(names[place] for place, verdict in rounded_cells.items() if verdict.message == message), message)
+        for message in said
+    ]
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Cells in a row; with semicolons between them where their names have commas."""
+    names = list(names)
+    return _("; ").join(names) if any(", " in name for name in names) else listing(names)
 
 
 def _is_number(cell: object) -> bool:
