@@ -203,7 +203,7 @@ def test_what_is_broken_or_hostile_stops_nothing_and_is_named(folder, monkeypatc
     (work,) = found.works
     assert work.points[0] == 1
     named = "\n".join(found.problems)
-    for words in ("01-states.ipynb cannot be read", "script", "long.ipynb is left out", "is not a journal"):
+    for words in ("01-states.ipynb cannot be read", "script", "long.ipynb is left out", "is not the file that brings"):
         assert words in named.replace('"', "").replace("'", ""), words
     assert "<script" not in page(folder) and "<b>" not in [work.learner for work in found.works]
 
