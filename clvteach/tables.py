@@ -118,7 +118,7 @@ def show(table: pd.DataFrame | pd.Series, decimals: int = 2) -> Shown:
     --------
     >>> show(pd.Series({"total": 3944.8256}, name="value"))
              value
-    total  3944.83
+    total 3,944.83
     """
     if not isinstance(table, (pd.DataFrame, pd.Series)):
         raise InputError(

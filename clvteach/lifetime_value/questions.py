@@ -160,7 +160,7 @@ ONE_CUSTOMER = Case(
                     later={
                         FIRST_PURCHASE_MISSING: lambda n: (n.income - n.service) * _factor(n) - n.acquisition,
                         NOT_DISCOUNTED: lambda n: n.first - n.acquisition + (n.income - n.service) * n.years,
-                        FROM_TODAY: lambda n: (
+                        "the yearly contribution begins today": lambda n: (
                             n.first - n.acquisition + (n.income - n.service) * _factor(n) * (1 + n.rate)
                         ),
                     },
