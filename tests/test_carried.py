@@ -163,7 +163,8 @@ def test_it_says_so_and_names_the_mistake_and_not_the_number(tmp_path):
     said = marks["1d"].verdict.message
     assert me.verdicts["1d"].status == "carried" and marks["1d"].status.sign == "(✓)"
     assert "Right with your own 1c" in said and "begin today" in said
-    assert [wrong.name for wrong in marks["1d"].verdict.misconceptions] == ["the yearly income begins today"]
+    found = [wrong.name for wrong in marks["1d"].verdict.misconceptions]
+    assert found == ["the yearly income begins today", "the yearly contribution begins today"]
     with language.using("zh"):
         _me, marks = handed_in(VALUE, {"1c": F, "1d": models(F)}.items(), tmp_path / "zh")
     assert marks["1d"].verdict.message == "用你自己的 1c 来算，这里算对了，照样得分。请先改正 1c，再把这一题重算一遍。"
