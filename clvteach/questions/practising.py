@@ -86,17 +86,13 @@ class Practice:
         """The questions that were answered or practised and have other numbers, in the order in which they are due."""
         found: dict[tuple[str, str], list[practice.Trial]] = {}
         known = {}
-        for exercise, entries in self._all_entries():
-            for name, trials in _trials(entries).items():
+        for exercise in self._exercises():
+            for name, trials in _trials(self._entries_of(exercise)).items():
                 question = exercise.questions.get(name)
                 if question is not None and practice.varies(exercise, question):
                     found[exercise.name, name] = trials
                     known[exercise.name, name] = (exercise, question)
         return [known[name] for name in practice.due(found, now)]
-
-    def _all_entries(self) -> Iterable[tuple[Exercise, list[dict]]]:
-        for exercise in self._exercises():
-            yield exercise, self._entries_of(exercise)
 
     def _entries_of(self, exercise: Exercise) -> list[dict]:
         """What the journal of an exercise has; nothing where there is none."""

@@ -208,9 +208,8 @@ class Session:
         if not question.fields(self.case_and_numbers(question)[1]):
             self.show(question.name)
             return
-        from clvteach.questions import (
-            asking,  # widgets take a while to load, which whoever only marks should not wait for
-        )
+        # widgets take a while to load, which whoever only marks should not wait for
+        from clvteach.questions import asking
 
         asking.ask(self, question)
 
